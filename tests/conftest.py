@@ -1,0 +1,27 @@
+"""What every test stands on: a quiet environment, folders of its own, one torch thread."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+for _name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+    del os.environ[_name]
+for _name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TERM_PROGRAM", "RNN_TUI_LANG"):
+    os.environ.pop(_name, None)
+os.environ["OMP_NUM_THREADS"] = "1"
+
+settings.register_profile("default", deadline=None, derandomize=True, max_examples=25)
+settings.load_profile("default")
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep every test away from the settings and data of the person who runs it."""
+    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    yield
