@@ -44,7 +44,8 @@ class Palette:
     minus: Ramp
     plus: Ramp
     rising: Ramp
-    monochrome: bool = False
+    mono: bool = False
+    """Whether colour says nothing: glyphs, bold and reverse do."""
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
@@ -125,7 +126,7 @@ MONO = Palette(
     minus=_GREY,
     plus=_GREY,
     rising=_GREY,
-    monochrome=True,
+    mono=True,
 )
 
 PALETTES = {palette.name: palette for palette in (DARK, LIGHT, MONO)}
@@ -146,20 +147,26 @@ def contrast(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def amount_glyph(value: float, *, ascii_only: bool = False) -> str:
+def sequential_glyph(value: float, *, ascii_only: bool = False) -> str:
     """Draw an amount of 0 to 1 in one cell without colour; what is no number is a blank."""
     if math.isnan(value):
         return " "
     return (".-+*#" if ascii_only else "·░▒▓█")[_level(value)]
 
 
-def signed_glyph(value: float, *, ascii_only: bool = False) -> str:
-    """Draw a number of -1 to 1 in two cells without colour: minus at the left, plus right."""
-    glyph = amount_glyph(abs(value), ascii_only=ascii_only)
-    return glyph + " " if value < 0 else " " + glyph
+def signed_glyphs(value: float, cells: int = 2, *, ascii_only: bool = False) -> str:
+    """Draw a number of -1 to 1 in two or more cells without colour: minus left, plus right.
+
+    One cell cannot hold a sign in its shape: `signed_glyph` says when to reverse it.
+    """
+    if cells < 2:
+        return signed_glyph(value, ascii_only=ascii_only)[0][:cells]
+    glyph = sequential_glyph(abs(value), ascii_only=ascii_only)
+    half = glyph if glyph in ".·" else glyph * ((cells + 1) // 2)
+    return half.ljust(cells) if value < 0 else half.rjust(cells)
 
 
-def signed_glyph_one(value: float, *, ascii_only: bool = False) -> tuple[str, bool]:
+def signed_glyph(value: float, *, ascii_only: bool = False) -> tuple[str, bool]:
     """Draw a number of -1 to 1 in one cell without colour, and say whether it is reversed."""
     if math.isnan(value):
         return " ", False
