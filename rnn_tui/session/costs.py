@@ -1,0 +1,93 @@
+"""A long series of costs in chunks that never move, so that another thread may read along.
+
+One writer. The first `whole` numbers are kept as they are; what comes after is kept in
+blocks of 1,024 as lowest, mean and highest, except for the block being filled.
+"""
+
+import math
+from array import array
+from typing import Literal
+
+WHOLE = 10_000_000
+BLOCK = 1024
+CHUNK = 65_536
+
+Code = Literal["f", "d"]
+
+
+class Chunks:
+    """Numbers in preallocated arrays of `size`; an array is never resized."""
+
+    def __init__(self, code: Code, size: int) -> None:
+        self.code: Code = code
+        self.size = size
+        self.chunks: list[array[float]] = []
+
+    def __setitem__(self, index: int, value: float) -> None:
+        chunk, place = divmod(index, self.size)
+        if chunk == len(self.chunks):
+            self.chunks.append(array(self.code, bytes(self.size * self.itemsize)))
+        self.chunks[chunk][place] = value
+
+    def __getitem__(self, index: int) -> float:
+        chunk, place = divmod(index, self.size)
+        return self.chunks[chunk][place]
+
+    @property
+    def itemsize(self) -> int:
+        """Bytes of one number."""
+        return array(self.code).itemsize
+
+    @property
+    def bytes(self) -> int:
+        """Memory held."""
+        return len(self.chunks) * self.size * self.itemsize
+
+
+class Costs:
+    """cost(0), cost(1), ... of one run. The last one may be put again."""
+
+    def __init__(
+        self, code: Code = "f", *, whole: int = WHOLE, block: int = BLOCK, chunk: int = CHUNK
+    ) -> None:
+        self.count = 0
+        self.whole, self.block = whole, block
+        self.exact = Chunks(code, chunk)
+        self.low, self.mean, self.high = (Chunks(code, chunk) for _ in range(3))
+        self.open = array(code, bytes(block * array(code).itemsize))
+
+    def put(self, moment: int, cost: float) -> None:
+        """Add the next cost, or put the last one again."""
+        if moment not in (self.count, self.count - 1):
+            raise IndexError(f"cost {moment} cannot follow {self.count - 1}")
+        if moment < self.whole:
+            self.exact[moment] = cost
+        else:
+            done, place = divmod(moment - self.whole, self.block)
+            if place == 0 and done and moment == self.count:
+                self._close(done - 1)
+            self.open[place] = cost
+        self.count = max(self.count, moment + 1)
+
+    def _close(self, block: int) -> None:
+        finite = [cost for cost in self.open if math.isfinite(cost)] or [math.nan]
+        self.low[block] = min(finite)
+        self.mean[block] = math.fsum(finite) / len(finite)
+        self.high[block] = max(finite)
+
+    def __getitem__(self, moment: int) -> float:
+        """Give cost(moment), or the mean of its block where only that is kept."""
+        if not 0 <= moment < self.count:
+            raise IndexError(moment)
+        if moment < self.whole:
+            return self.exact[moment]
+        block, place = divmod(moment - self.whole, self.block)
+        if block == (self.count - 1 - self.whole) // self.block:
+            return self.open[place]
+        return self.mean[block]
+
+    @property
+    def bytes(self) -> int:
+        """Memory held."""
+        chunks = (self.exact, self.low, self.mean, self.high)
+        return sum(part.bytes for part in chunks) + len(self.open) * self.open.itemsize

@@ -1,0 +1,69 @@
+"""When a run has diverged: its cost is not finite, or far above a uniform guess for long.
+
+Looked at on the training pass of an iteration, before its update.
+"""
+
+import math
+from itertools import accumulate
+
+from rnn_tui.experiment import Experiment, Readout
+from rnn_tui.fields import number
+from rnn_tui.i18n import tr
+from rnn_tui.task import Task
+
+TIMES = 10
+"""How many times the cost of a uniform guess is far above."""
+
+PATIENCE = 20
+"""Iterations running that are too many; optimizers recover from fewer."""
+
+
+class Divergence:
+    """Looks at the cost of each iteration of one run."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self._above = 0
+        self.edited(experiment)
+
+    def edited(self, experiment: Experiment) -> None:
+        """Go on with other live fields."""
+        self._task = Task(experiment)
+        self._weights = [0.0, *accumulate(self._task.loss_weights)]
+        self._same = (
+            self.uniform(0) if self._task.whole or experiment.loss_weights is None else None
+        )
+
+    def uniform(self, iteration: int) -> float:
+        """Give the cost a uniform guess has in the batch of the iteration, in nats."""
+        task, sums = self._task, self._weights
+        sequences = task.positions(iteration)
+        weight = math.fsum(sums[places[-1] + 1] - sums[places[0]] for places in sequences)
+        return weight / len(sequences) * math.log(task.vocabulary_size)
+
+    def look(self, iteration: int, cost: float) -> str | None:
+        """Say why the run has diverged, if it has."""
+        if not math.isfinite(cost):
+            return self._because(
+                tr("the cost of iteration {iteration} is not a finite number", iteration=iteration)
+            )
+        uniform = self.uniform(iteration) if self._same is None else self._same
+        self._above = self._above + 1 if 0 < TIMES * uniform < cost else 0
+        if self._above < PATIENCE:
+            return None
+        return self._because(
+            tr(
+                "the cost was above {times} times a uniform guess ({limit}) for {count} iterations",
+                times=TIMES,
+                limit=f"{TIMES * uniform:.1f}",
+                count=PATIENCE,
+            )
+        )
+
+    def _because(self, what: str) -> str:
+        experiment = self._task.experiment
+        rate = experiment.learning_rate
+        if experiment.readout is Readout.NONE:
+            hint = tr("the cell is saturated; try a learning rate below {rate}", rate=number(rate))
+        else:
+            hint = tr("try a learning rate below {rate}, or a clip norm", rate=number(rate))
+        return f"{what}: {hint}"

@@ -1,0 +1,50 @@
+"""What a session asks of the engine that trains: the shape of `engine.trainer.Trainer`."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from rnn_tui.record import Picture
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Cancelled = Callable[[], bool]
+
+
+class Step(Protocol):
+    """What one update gave."""
+
+    @property
+    def predictions(self) -> list[list[int]] | None:
+        """(members, time) ids of the answer after the update; None where none was due."""
+
+
+class Engine(Protocol):
+    """A trainer of one member or more; None is the answer of a call that was cancelled."""
+
+    @property
+    def moment(self) -> int:
+        """Updates made so far."""
+
+    def measure(self, cancelled: Cancelled = ...) -> list[float] | None:
+        """Give cost(moment) of each member; what is known is not computed again."""
+
+    def step(self, cancelled: Cancelled = ...) -> Step | None:
+        """Make one update; cancelled, everything is as before."""
+
+    def answer(self, cancelled: Cancelled = ...) -> list[list[int]] | None:
+        """Give the answer of this moment over the whole text."""
+
+    def picture(
+        self,
+        member: int = ...,
+        span: tuple[int, int] | None = ...,
+        cancelled: Cancelled = ...,
+    ) -> Picture | None:
+        """Give the time steps span[0]:span[1] of this moment as copies."""
+
+    def edit(self, field: str, value: Any, member: int | None = ...) -> None:
+        """Change a live field."""
+
+    def weights(self, member: int = ..., before: bool = ...) -> "Mapping[str, NDArray[Any]]":
+        """Give copies of the parameters of this moment, or of the moment before."""

@@ -1,0 +1,165 @@
+"""What happened in a run, append-only: one writer, read by other threads as it grows.
+
+Costs of every moment, the answers where they changed, and marks on the timeline. Memory is
+bounded: see `costs` for the numbers; answers hold at most 32 MB and marks 20,000, after
+which the older ones are dropped, the first one aside, and counted in `forgotten`.
+"""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from rnn_tui.experiment import Dtype
+from rnn_tui.session.costs import Costs
+from rnn_tui.task import Task
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MarkKind = Literal["right", "lost", "edit"]
+
+ANSWER_BYTES = 32_000_000
+MARKS = 20_000
+_LINE_BYTES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """An answer where it changed. Moment, answer and cost belong to the same weights."""
+
+    moment: int
+    ids: Sequence[int]
+    cost: float
+    """Of the training pass of the moment."""
+    right: int
+    """How many of the positions that count are right."""
+    correct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment worth a mark: the answer became right, was lost again, or a field was edited."""
+
+    moment: int
+    kind: MarkKind
+
+
+class History:
+    """The record of one run. Only its worker writes."""
+
+    def __init__(
+        self,
+        task: Task,
+        costs: Costs | None = None,
+        *,
+        answer_bytes: int = ANSWER_BYTES,
+        marks: int = MARKS,
+    ) -> None:
+        double = task.experiment.dtype is Dtype.FLOAT64
+        self.costs = costs or Costs("d" if double else "f")
+        self.answers: list[AnswerLine] = []
+        """Replaced, never shortened in place: take the list once, then read it."""
+        self.marks: list[Mark] = []
+        self.forgotten = 0
+        """Answer lines dropped to keep within the memory, all after the first line."""
+        self.solved_at: int | None = None
+        """The first iteration i whose answer(i + 1) is the target."""
+        self._wide = task.vocabulary_size > 256
+        self._targets = pack(task.targets, self._wide)
+        self._counted = [weight > 0 for weight in task.loss_weights]
+        line = _LINE_BYTES + task.length * (2 if self._wide else 1)
+        self._most_answers = max(answer_bytes // line, 8)
+        self._most_marks = marks
+        self._line_bytes = line
+
+    @property
+    def count(self) -> int:
+        """How many moments have a cost."""
+        return self.costs.count
+
+    def cost(self, moment: int) -> float:
+        """Give the cost of a moment; past 10 million the mean of 1,024 of them."""
+        return self.costs[moment]
+
+    @property
+    def bytes(self) -> int:
+        """Memory held, about."""
+        return self.costs.bytes + len(self.answers) * self._line_bytes + 100 * len(self.marks)
+
+    def columns(self, first: int, last: int, count: int) -> "NDArray[np.float64]":
+        """Cut moments first to last into columns of (lowest, highest) cost: (count, 2).
+
+        NaN stands where a column holds no finite cost.
+        """
+        from rnn_tui.session import columns  # noqa: PLC0415 - numpy stays off the first paint
+
+        return columns.columns(self.costs, first, last, count)
+
+    def values(self, first: int, end: int) -> "NDArray[np.float64]":
+        """Give cost(first) to cost(end - 1) as an array, as far as they are kept whole."""
+        from rnn_tui.session import columns  # noqa: PLC0415 - numpy stays off the first paint
+
+        return columns.values(self.costs, first, end)
+
+    @property
+    def correct(self) -> bool:
+        """Whether the newest answer is right wherever it counts."""
+        return bool(self.answers) and self.answers[-1].correct
+
+    def put_cost(self, moment: int, cost: float) -> None:
+        """Write the next cost, or the last one again; the newest answer line follows."""
+        self.costs.put(moment, cost)
+        if self.answers and self.answers[-1].moment == moment:
+            last = self.answers[-1]
+            self.answers[-1] = AnswerLine(moment, last.ids, cost, last.right, last.correct)
+
+    def put_answer(self, moment: int, ids: Sequence[int], cost: float) -> bool:
+        """Write the answer of a moment and say whether it differs from the one before."""
+        packed = pack(ids, self._wide)
+        if self.answers and self.answers[-1].ids == packed:
+            return False
+        self._put(moment, packed, cost)
+        return True
+
+    def put_edit(self, moment: int, loss_weights: Iterable[float]) -> None:
+        """Mark an edit; other positions may count from now on."""
+        self.put_mark(moment, "edit")
+        counted = [weight > 0 for weight in loss_weights]
+        if counted != self._counted:
+            self._counted = counted
+            if self.answers:
+                last = self.answers[-1]
+                cost = last.cost if last.moment == moment else self.costs[self.count - 1]
+                self._put(moment, last.ids, cost)
+
+    def put_mark(self, moment: int, kind: MarkKind) -> None:
+        """Add a mark."""
+        if len(self.marks) >= self._most_marks:
+            self.marks = [self.marks[0], *self.marks[len(self.marks) // 4 :]]
+        self.marks.append(Mark(moment, kind))
+
+    def _put(self, moment: int, ids: Sequence[int], cost: float) -> None:
+        right = sum(
+            1
+            for answer, target, counts in zip(ids, self._targets, self._counted, strict=True)
+            if counts and answer == target
+        )
+        correct, before = right == sum(self._counted), self.correct
+        if correct != before:
+            self.put_mark(moment, "right" if correct else "lost")
+        line = AnswerLine(moment, ids, cost, right, correct)
+        if self.answers and self.answers[-1].moment == moment:
+            self.answers[-1] = line
+            return
+        if len(self.answers) >= self._most_answers:
+            dropped = len(self.answers) // 4
+            self.answers = [self.answers[0], *self.answers[dropped:]]
+            self.forgotten += dropped - 1
+        self.answers.append(line)
+
+
+def pack(ids: Iterable[int], wide: bool) -> Sequence[int]:
+    """Keep ids in one byte each, or in two where the vocabulary is `wide`."""
+    return array("H", ids) if wide else bytes(ids)

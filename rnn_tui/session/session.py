@@ -1,0 +1,183 @@
+"""`Session`: one run on a thread of its own. Orders go in, snapshots come out when asked for.
+
+The owner's thread calls; the worker obeys between iterations. Nothing here waits for the
+worker but `stop`, and nothing that goes wrong in it comes out as an exception: it ends the
+run as failed, with a reason.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
+from typing import TYPE_CHECKING, Any, Protocol
+
+from rnn_tui.experiment import FIELD, Experiment
+from rnn_tui.fields import Invalid
+from rnn_tui.i18n import tr
+from rnn_tui.record import Event, Outcome, Phase
+from rnn_tui.session.engine import Engine
+from rnn_tui.session.history import History
+from rnn_tui.session.mailbox import Mailbox
+from rnn_tui.session.orders import Advance, Edit, GoOn, Order, Pause, Play
+from rnn_tui.session.plan import Plan
+from rnn_tui.session.snapshot import Snapshot
+from rnn_tui.session.worker import work
+from rnn_tui.task import DEFAULT_MEMORY, Task, problems
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_runs = count(1)
+
+
+class Sink(Protocol):
+    """Is told of every iteration, on the worker's thread; what it raises ends the run."""
+
+    def iteration(self, iteration: int, cost: float, prediction: str, correct: bool) -> None:
+        """Take cost(i), before the update, and answer(i + 1), after it."""
+
+    def ended(self, outcome: Outcome) -> None:
+        """Take the outcome; a run that goes on after it is done ends once more."""
+
+
+class Session:
+    """One run, from its plan to its outcome."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        speed: float | None = 20,
+        paused: bool = False,
+        sinks: Sequence[Sink] = (),
+        memory: int = DEFAULT_MEMORY,
+        build: Callable[[Plan], Engine] | None = None,
+    ) -> None:
+        """Prepare a run; `speed` None is unlimited, `build` makes another engine than ours."""
+        self.run = next(_runs)
+        self.plan = plan
+        self.task = Task(plan.experiment)
+        self.history = History(self.task)
+        self.sinks = tuple(sinks)
+        self.memory = memory
+        self.build = build
+        self.paused = paused
+        """Whether the run waits at moment 0 until it is told to play."""
+        self.speed = speed
+        self.inline = False
+        """Whether the caller's thread does the work, and nobody gives orders."""
+        self.experiment = plan.experiment
+        """With the edits asked for so far."""
+        self.phase = Phase.LOADING
+        self.outcome: Outcome | None = None
+        self.weights: Mapping[str, NDArray[Any]] | None = None
+        """Once the run has ended: the parameters of its last moment with a finite cost."""
+        self.events: list[Event] = []
+        """Edits that took effect, in order."""
+        self.error: BaseException | None = None
+        """What made the run fail."""
+        self.orders: deque[Order] = deque()
+        self.mailbox = Mailbox()
+        self.wake = threading.Event()
+        self.stopping = False
+        self._prepared: deque[Snapshot] | None = None
+        self._thread: threading.Thread | None = None
+
+    @classmethod
+    def prepared(cls, snapshots: Sequence[Snapshot], history: History | None = None) -> "Session":
+        """Make a session that hands out these snapshots, one a call, and never trains."""
+        session = cls(Plan(snapshots[0].experiment))
+        session._prepared = deque(snapshots)
+        session.run = snapshots[0].run
+        session.phase = snapshots[0].phase
+        session.history = history or session.history
+        return session
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether there is nothing to train."""
+        return self._prepared is not None
+
+    def start(self) -> None:
+        """Start the thread that trains."""
+        if self.is_prepared or self._thread is not None:
+            return
+        self._thread = threading.Thread(
+            target=work, args=(self,), name=f"run {self.run}", daemon=True
+        )
+        self._thread.start()
+
+    def run_inline(self) -> Outcome:
+        """Train on this thread until the run has ended."""
+        self.inline = True
+        work(self)
+        assert self.outcome is not None
+        return self.outcome
+
+    def play(self) -> None:
+        """Run on."""
+        self._order(Play())
+
+    def pause(self) -> None:
+        """Stand still after the iteration that is being made."""
+        self._order(Pause())
+
+    def advance(self, count: int = 1) -> None:
+        """Make `count` iterations, then stand still; at done, as many more."""
+        self._order(Advance(count))
+
+    def go_on(self) -> None:
+        """At done, run for as many iterations again."""
+        self._order(GoOn())
+
+    def edit(self, field: str, value: object) -> None:
+        """Change a live field from the next update on; raises `Invalid`, and changes nothing."""
+        if not FIELD[field].live:
+            raise Invalid(tr("{field} cannot change in flight", field=field))
+        edited = self.experiment.replace(**{field: value})
+        for problem in problems(edited, self.memory):
+            raise Invalid(f"{problem.field}: {problem.sentence}")
+        self.experiment = edited
+        self._order(Edit(field, getattr(edited, field)))
+
+    def set_speed(self, speed: float | None) -> None:
+        """Aim at `speed` iterations a second; None is as fast as it goes."""
+        self.speed = speed
+        self.wake.set()
+
+    def want(self, span: tuple[int, int] | None = None) -> None:
+        """Ask for a snapshot with the time steps span[0]:span[1] in its picture."""
+        self.mailbox.want(span)
+        self.wake.set()
+
+    def take(self) -> Snapshot | None:
+        """Take the newest snapshot, if there is one not taken yet."""
+        if self._prepared is None:
+            return self.mailbox.take()
+        if not self._prepared:
+            return None
+        snapshot = self._prepared.popleft()
+        self.phase = snapshot.phase
+        return snapshot
+
+    def interrupt(self) -> None:
+        """Ask the run to end, from a signal handler too: takes no lock."""
+        self.stopping = True
+
+    def stop(self, timeout: float = 0.3) -> bool:
+        """End the run and say whether its thread is gone; it ends by itself otherwise."""
+        self.interrupt()
+        self.wake.set()
+        if self._thread is None:
+            return True
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _order(self, order: Order) -> None:
+        self.orders.append(order)
+        self.wake.set()
+
+
+def edited(experiment: Experiment, event: Event) -> Experiment:
+    """Apply an edit to an experiment."""
+    return experiment.replace(**{event.field: event.value})

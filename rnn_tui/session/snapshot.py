@@ -1,0 +1,48 @@
+"""`Snapshot`: one moment of one run as a frozen value, all that a screen needs to draw it."""
+
+from dataclasses import dataclass
+
+from rnn_tui.experiment import Experiment
+from rnn_tui.record import Phase, Picture
+
+LONGEST_SPAN = 256
+"""Time steps a snapshot's picture covers at most."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Snapshot:
+    """Where a run stands at moment `moment` of `iterations`. The arrays are copies."""
+
+    run: int
+    """The id of the run; 0 in `EMPTY` alone. A snapshot of an earlier run is to be ignored."""
+    phase: Phase
+    moment: int
+    iterations: int
+    """How many are planned; grows when a run that is done goes on."""
+    experiment: Experiment
+    """With the live edits made up to this moment."""
+    cost: float = float("nan")
+    """Of the training pass of this moment; NaN while it is not known."""
+    picture: Picture | None = None
+    rate: float = 0.0
+    """Iterations a second, measured; 0 when not running."""
+    seconds: float = 0.0
+    """Spent running; loading and pauses are not counted."""
+    reason: str | None = None
+    """Why it diverged or failed, one plain sentence."""
+    stopped_by: str | None = None
+    """The condition of `--until` that was met, as typed."""
+
+
+EMPTY = Snapshot(0, Phase.LOADING, 0, Experiment().iterations, Experiment())
+"""What a screen shows before any run."""
+
+
+def widen(span: tuple[int, int] | None, length: int) -> tuple[int, int]:
+    """Extend a span to `LONGEST_SPAN` time steps around its middle, within 0 to `length`."""
+    if length <= LONGEST_SPAN:
+        return 0, length
+    first, end = span or (0, LONGEST_SPAN)
+    middle = (max(first, 0) + min(end, length)) // 2
+    start = min(max(middle - LONGEST_SPAN // 2, 0), length - LONGEST_SPAN)
+    return start, start + LONGEST_SPAN
