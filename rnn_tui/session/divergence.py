@@ -29,16 +29,18 @@ class Divergence:
         """Go on with other live fields."""
         self._task = Task(experiment)
         self._weights = [0.0, *accumulate(self._task.loss_weights)]
-        self._same = (
-            self.uniform(0) if self._task.whole or experiment.loss_weights is None else None
-        )
+        self._constant = self._task.whole or experiment.loss_weights is None
+        self._known: float | None = None
 
     def uniform(self, iteration: int) -> float:
         """Give the cost a uniform guess has in the batch of the iteration, in nats."""
+        if self._known is not None and self._constant:
+            return self._known
         task, sums = self._task, self._weights
         sequences = task.positions(iteration)
         weight = math.fsum(sums[places[-1] + 1] - sums[places[0]] for places in sequences)
-        return weight / len(sequences) * math.log(task.vocabulary_size)
+        self._known = weight / len(sequences) * math.log(task.vocabulary_size)
+        return self._known
 
     def look(self, iteration: int, cost: float) -> str | None:
         """Say why the run has diverged, if it has."""
@@ -46,7 +48,7 @@ class Divergence:
             return self._because(
                 tr("the cost of iteration {iteration} is not a finite number", iteration=iteration)
             )
-        uniform = self.uniform(iteration) if self._same is None else self._same
+        uniform = self.uniform(iteration)
         self._above = self._above + 1 if 0 < TIMES * uniform < cost else 0
         if self._above < PATIENCE:
             return None

@@ -22,7 +22,6 @@ class Mailbox:
 
     def put(self, snapshot: Snapshot) -> None:
         """Answer: the slot holds this snapshot and no other."""
-        self.wanted = False
         self._slot = [snapshot]
 
     def take(self) -> Snapshot | None:

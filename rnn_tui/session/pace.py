@@ -5,38 +5,33 @@ from collections import deque
 _WINDOW = 1.0
 _SAMPLE = 0.05
 _LATE = 0.25
+"""Seconds of delay that are made up for; what is later than that is given up."""
 
 
 class Pace:
-    """Knows no clock: it is told the time in seconds."""
+    """Iterations at regular times. Knows no clock: it is told the time in seconds."""
 
     def __init__(self) -> None:
-        self._due: float | None = None
-        self._speed: float | None = None
+        self._due = 0.0
         self._samples: deque[tuple[float, int]] = deque()
 
     def start(self, now: float, moment: int) -> None:
-        """Begin to run at `moment`; what went before is forgotten."""
+        """Begin to run at `moment`: the next iteration is due at once."""
         self._due = now
         self._samples.clear()
         self._samples.append((now, moment))
 
     def wait(self, now: float, speed: float | None) -> float:
-        """Say how long to wait for the next iteration at `speed` a second; None: no waiting.
-
-        Iterations are due at regular times; after a delay the missed ones are not made up.
-        """
+        """Say how long to wait for the next iteration at `speed` a second; None: no waiting."""
         if speed is None:
-            self._due = None
             return 0.0
-        if self._due is None or speed != self._speed or now - self._due > _LATE:
-            self._due, self._speed = now, speed
-        return max(self._due + 1 / speed - now, 0.0)
+        # A speed that was raised counts at once.
+        self._due = min(self._due, now + 1 / speed)
+        return max(self._due - now, 0.0)
 
-    def made(self, now: float, moment: int) -> None:
-        """Count an iteration that led to `moment`."""
-        if self._due is not None and self._speed is not None:
-            self._due += 1 / self._speed
+    def made(self, now: float, moment: int, speed: float | None) -> None:
+        """Count the iteration that led to `moment`."""
+        self._due = max(self._due, now - _LATE) + (1 / speed if speed else 0.0)
         samples = self._samples
         if not samples or now - samples[-1][0] >= _SAMPLE:
             samples.append((now, moment))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rnn_tui.experiment import FIELD, Experiment
+from rnn_tui.experiment import FIELD
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
 from rnn_tui.record import Event, Outcome, Phase
@@ -66,8 +66,6 @@ class Session:
         self.speed = speed
         self.inline = False
         """Whether the caller's thread does the work, and nobody gives orders."""
-        self.experiment = plan.experiment
-        """With the edits asked for so far."""
         self.phase = Phase.LOADING
         self.outcome: Outcome | None = None
         self.weights: Mapping[str, NDArray[Any]] | None = None
@@ -80,6 +78,7 @@ class Session:
         self.mailbox = Mailbox()
         self.wake = threading.Event()
         self.stopping = False
+        self._asked = plan.experiment
         self._prepared: deque[Snapshot] | None = None
         self._thread: threading.Thread | None = None
 
@@ -134,10 +133,10 @@ class Session:
         """Change a live field from the next update on; raises `Invalid`, and changes nothing."""
         if not FIELD[field].live:
             raise Invalid(tr("{field} cannot change in flight", field=field))
-        edited = self.experiment.replace(**{field: value})
+        edited = self._asked.replace(**{field: value})
         for problem in problems(edited, self.memory):
             raise Invalid(f"{problem.field}: {problem.sentence}")
-        self.experiment = edited
+        self._asked = edited
         self._order(Edit(field, getattr(edited, field)))
 
     def set_speed(self, speed: float | None) -> None:
@@ -176,8 +175,3 @@ class Session:
     def _order(self, order: Order) -> None:
         self.orders.append(order)
         self.wake.set()
-
-
-def edited(experiment: Experiment, event: Event) -> Experiment:
-    """Apply an edit to an experiment."""
-    return experiment.replace(**{event.field: event.value})

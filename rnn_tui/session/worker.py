@@ -2,6 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from rnn_tui.session.engine import Engine
+from rnn_tui.session.plan import Plan
+from rnn_tui.session.run import Run
+
 if TYPE_CHECKING:
     from rnn_tui.session.session import Session
 
@@ -10,4 +14,14 @@ def work(session: "Session") -> None:
     """Train until the run is stopped, or inline until it has ended."""
     if session.is_prepared:
         return
-    raise NotImplementedError
+    run = Run(session, session.build or _load)
+    try:
+        run.main()
+    except Exception as error:  # a fault ends the run, not the program
+        run.fail(error)
+
+
+def _load(plan: Plan) -> Engine:
+    from rnn_tui.engine.trainer import Trainer
+
+    return Trainer(plan.experiment, plan.initial)

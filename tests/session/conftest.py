@@ -1,0 +1,131 @@
+# ruff: noqa: ARG002 - a stand-in has the signature of what it stands for
+"""An engine that does what a test tells it to: costs, answers, faults, and no arithmetic."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from rnn_tui.experiment import Experiment
+from rnn_tui.record import Phase, Picture
+from rnn_tui.session.plan import Plan
+from rnn_tui.session.session import Session
+from rnn_tui.session.snapshot import Snapshot
+from rnn_tui.task import Task
+
+Cancelled = Callable[[], bool]
+
+
+@dataclass
+class FakeStep:
+    predictions: list[list[int]] | None
+
+
+class FakeTrainer:
+    """Cost 5 / (moment + 1); the answer is `answers[moment]`, the last one for ever."""
+
+    def __init__(self, plan: Plan, answers: tuple[str, ...], every: int = 1) -> None:
+        self.task = Task(plan.experiment)
+        self.moment = 0
+        self.answers = answers
+        self.every = every
+        self.calls: list[str] = []
+        self.fault: Callable[[int], float] | None = None
+        self.gate: threading.Semaphore | None = None
+        self.endless = False
+        self.scale = 1.0
+
+    def ids(self) -> list[int]:
+        answer = self.answers[min(self.moment, len(self.answers) - 1)]
+        return [self.task.vocabulary.index(character) for character in answer]
+
+    def measure(self, cancelled: Cancelled = lambda: False) -> list[float] | None:
+        self.calls.append(f"measure {self.moment}")
+        if self.fault is not None:
+            return [self.fault(self.moment)]
+        return [self.scale * 5 / (self.moment + 1)]
+
+    def step(self, cancelled: Cancelled = lambda: False) -> FakeStep | None:
+        if self.gate is not None and not self.gate.acquire(timeout=10):
+            raise TimeoutError
+        while self.endless and not cancelled():
+            pass
+        if self.endless:
+            return None
+        self.calls.append(f"step {self.moment}")
+        self.moment += 1
+        return FakeStep([self.ids()] if self.moment % self.every == 0 else None)
+
+    def answer(self, cancelled: Cancelled = lambda: False) -> list[list[int]] | None:
+        self.calls.append(f"answer {self.moment}")
+        return [self.ids()]
+
+    def picture(
+        self,
+        member: int = 0,
+        span: tuple[int, int] | None = None,
+        cancelled: Cancelled = lambda: False,
+    ) -> Picture | None:
+        first, end = span or (0, self.task.length)
+        zeros = np.zeros((end - first, self.task.vocabulary_size))
+        return Picture(self.moment, first, zeros, zeros, zeros[:, 0], tuple(self.ids()), 0.0)
+
+    def edit(self, field: str, value: Any, member: int | None = None) -> None:
+        self.calls.append(f"edit {field}={value} at {self.moment}")
+        if field == "loss_weights":
+            self.scale = 2.0
+
+    def weights(self, member: int = 0, before: bool = False) -> Mapping[str, NDArray[Any]]:
+        return {"moment": np.array(self.moment - before)}
+
+
+@dataclass
+class Rig:
+    """A session on a fake engine, and the engine once it is there."""
+
+    session: Session
+    trainer: FakeTrainer
+
+    def until(self, ready: Callable[[Snapshot], bool], *, ask: bool = True) -> Snapshot:
+        """Take snapshots until one is as wanted; fails after ten seconds."""
+        pause = threading.Event()
+        for _ in range(10_000):
+            if ask:
+                self.session.want()
+            snapshot = self.session.take()
+            if snapshot is not None and ready(snapshot):
+                return snapshot
+            pause.wait(0.001)
+        raise AssertionError(f"no such snapshot; the run is {self.session.phase}")
+
+    def reach(self, phase: Phase) -> Snapshot:
+        return self.until(lambda snapshot: snapshot.phase is phase, ask=False)
+
+
+Rigging = Callable[..., Rig]
+
+
+@pytest.fixture
+def rig(request: pytest.FixtureRequest) -> Rigging:
+    """Make a session on a fake engine; whatever runs is stopped when the test ends."""
+
+    def make(
+        experiment: Experiment | None = None,
+        answers: tuple[str, ...] = ("hhhh", "ehhh", "ello"),
+        every: int = 1,
+        *,
+        plan: Plan | None = None,
+        **settings: Any,
+    ) -> Rig:
+        plan = plan or Plan(experiment or Experiment(iterations=5))
+        trainer = FakeTrainer(plan, answers, every)
+        settings.setdefault("speed", None)
+        session = Session(plan, build=lambda _: trainer, **settings)
+        request.addfinalizer(lambda: session.stop(10))
+        return Rig(session, trainer)
+
+    return make
