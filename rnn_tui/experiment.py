@@ -5,6 +5,8 @@ change while training; form, command-line flag and validation are derived from `
 What depends on several fields at once is checked in `task.problems`.
 """
 
+# ruff: noqa: RUF009 - `_declare` is `dataclasses.field` with the facts of a declaration
+
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from rnn_tui.fields import Choice, Invalid, Kind, Number, Switch, Text, Weights
+from rnn_tui.i18n import tr
 
 
 class Convention(StrEnum):
@@ -318,5 +321,11 @@ def from_json(values: Mapping[str, Any]) -> Experiment:
     """Read what `to_json` gave; raises `Invalid` on an unknown field or a bad value."""
     unknown = [name for name in values if name not in FIELD]
     if unknown:
-        raise Invalid(f"unknown field {unknown[0]!r}")
+        raise Invalid(
+            tr(
+                "unknown field {name!r}; the fields are {fields}",
+                name=unknown[0],
+                fields=", ".join(FIELD),
+            )
+        )
     return Experiment(**values)

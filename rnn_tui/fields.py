@@ -16,8 +16,11 @@ from rnn_tui.text import graphemes, normalize
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 
+HEAVIEST = 1_000_000
+"""The largest weight of a target position."""
 
-class Invalid(ValueError):
+
+class Invalid(ValueError):  # noqa: N818 - it says what the value is
     """A value a field cannot take; the message says what is allowed, with an example."""
 
 
@@ -46,6 +49,16 @@ def grouped(value: float) -> str:
     if isinstance(value, float) and not value.is_integer():
         return number(value)
     return f"{int(value):,}" if abs(value) < 10**15 else number(value)
+
+
+def _is_number(value: object) -> bool:
+    """Whether the value is a finite number that a float can hold."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -91,8 +104,9 @@ class Number:
         """Check type and range."""
         if value is None and self.absent is not None:
             return None
-        kinds = (int,) if self.integer else (int, float)
-        if isinstance(value, bool) or not isinstance(value, kinds) or not math.isfinite(value):
+        if not (isinstance(value, int) if self.integer else _is_number(value)):
+            raise Invalid(self.allowed)
+        if isinstance(value, bool):
             raise Invalid(self.allowed)
         too_low = value <= self.low if self.above_low else value < self.low
         too_high = value >= self.high if self.below_high else value > self.high
@@ -133,7 +147,7 @@ class Choice:
         return str(value)
 
     def label(self, value: Any) -> str:
-        """What a person reads for the value."""
+        """Give what a person reads for the value."""
         return self.labels[self.options.index(str(value))]
 
 
@@ -175,7 +189,11 @@ class Weights:
     @property
     def allowed(self) -> str:
         """What a list of weights looks like."""
-        return tr("{word}, or numbers of 0 or more, for example 1,1,0,1", word=self.absent)
+        return tr(
+            "{word}, or numbers of 0 to {high} with commas, for example 1,1,0,1",
+            word=self.absent,
+            high=grouped(HEAVIEST),
+        )
 
     def parse(self, raw: str) -> tuple[float, ...] | None:
         """Read numbers separated by commas."""
@@ -194,9 +212,7 @@ class Weights:
         if not isinstance(value, (tuple, list)):
             raise Invalid(self.allowed)
         for weight in value:
-            if isinstance(weight, bool) or not isinstance(weight, (int, float)):
-                raise Invalid(self.allowed)
-            if not math.isfinite(weight) or weight < 0 or weight > 1e6:
+            if not _is_number(weight) or not 0 <= weight <= HEAVIEST:
                 raise Invalid(self.allowed)
         if not any(value):
             raise Invalid(tr("at least one above 0, for example 1,1,0,1"))
@@ -233,18 +249,30 @@ class Text:
         text = normalize(value)
         if text.isspace():
             raise Invalid(tr("only spaces: type at least 2 characters, for example hello"))
-        # A grapheme has at least one code point; counting graphemes of a book is slow.
-        count = len(graphemes(text[: 40 * self.longest]))
+        # Counting the graphemes of a book is slow, and 40 code points for one are plenty.
+        looked = 40 * self.longest
+        count = len(graphemes(text[:looked]))
         if count < 2:
             raise Invalid(
                 tr("needs 2 or more characters: one leaves nothing to predict, try hello")
             )
-        if count > self.longest or len(text) > 40 * self.longest:
+        if count > self.longest:
+            many = (
+                tr("over {count}", count=grouped(count)) if len(text) > looked else grouped(count)
+            )
             raise Invalid(
                 tr(
                     "too long: {count} characters, at most {longest}; shorten the text",
-                    count=grouped(count),
+                    count=many,
                     longest=grouped(self.longest),
+                )
+            )
+        if len(text) > looked:
+            raise Invalid(
+                tr(
+                    "too long: {count} code points, at most {most}; shorten the text",
+                    count=grouped(len(text)),
+                    most=grouped(looked),
                 )
             )
         return text

@@ -168,16 +168,21 @@ def problems(experiment: Experiment, memory: int = DEFAULT_MEMORY) -> tuple[Prob
     task = Task(experiment)
     if task.bytes <= memory:
         return ()
+    field = "hidden_size" if experiment.hidden_size else "text"
+    remedy = tr("fewer units, a shorter text")
+    if task.batch_size > 1:
+        field, remedy = "batch_size", tr("a smaller batch, fewer units, a shorter text")
     return (
         Problem(
-            "hidden_size" if experiment.hidden_size else "text",
+            field,
             tr(
                 "{parameters} parameters over {steps} time steps take about {size}, more than "
-                "--memory {limit}: use fewer units, a shorter text, or --memory {double}",
+                "--memory {limit}: use {remedy}, or --memory {double}",
                 parameters=grouped(task.parameters),
                 steps=grouped(task.batch_size * task.time_steps),
                 size=amount(task.bytes),
-                limit=amount(memory),
+                limit=amount(memory).replace(" ", ""),
+                remedy=remedy,
                 double=amount(2 * task.bytes).replace(" ", ""),
             ),
         ),
@@ -227,7 +232,7 @@ def _conflicts(experiment: Experiment) -> Iterator[Problem]:
 def amount(size: float) -> str:
     """Write a number of bytes as a person would: 8 kB, 1.2 GB."""
     for unit in ("B", "kB", "MB", "GB", "TB"):
-        if size < 1000 or unit == "TB":
-            return f"{size:.0f} {unit}" if size >= 10 or unit == "B" else f"{size:.1f} {unit}"
+        if size < 999.5 or unit == "TB":
+            return f"{size:.0f} {unit}" if size >= 9.95 or unit == "B" else f"{size:.1f} {unit}"
         size /= 1000
     raise AssertionError

@@ -13,7 +13,10 @@ SPACE = "␣"
 """What a space looks like where it must be seen."""
 
 _FIRST_REGIONAL, _LAST_REGIONAL = "\U0001f1e6", "\U0001f1ff"
-_JOINERS = "\u200c\u200d"
+_ZWJ = "\u200d"
+_JOINERS = "\u200c" + _ZWJ
+_UNSEEN = "\u115f\u1160\u3164\uffa0\u2800"
+"""Letters and symbols that are drawn as nothing: the Hangul fillers, the empty braille cell."""
 
 
 def normalize(text: str) -> str:
@@ -37,13 +40,23 @@ def graphemes(text: str) -> list[str]:
 def _clusters(text: str) -> list[str]:
     clusters: list[str] = []
     for start, end, _ in split_graphemes(text)[0]:
-        cluster = text[start:end]
-        # Two regional indicators make one flag.
-        if clusters and _is_half_flag(clusters[-1]) and _is_half_flag(cluster):
-            clusters[-1] += cluster
-        else:
-            clusters.append(cluster)
+        for cluster in _unjoined(text[start:end]):
+            # Two regional indicators make one flag.
+            if clusters and _is_half_flag(clusters[-1]) and _is_half_flag(cluster):
+                clusters[-1] += cluster
+            else:
+                clusters.append(cluster)
     return clusters
+
+
+def _unjoined(cluster: str) -> list[str]:
+    """Split where a joiner stands before anything but a symbol: it joins emoji, not letters."""
+    parts = [""]
+    for character in cluster:
+        if parts[-1].endswith(_ZWJ) and unicodedata.category(character) != "So":
+            parts.append("")
+        parts[-1] += character
+    return parts
 
 
 def _is_half_flag(cluster: str) -> bool:
@@ -74,7 +87,7 @@ def visible(grapheme: str) -> str:
     if first == "\xa0":
         return "⍽"
     category = unicodedata.category(first)
-    if category == "Zs":
+    if category == "Zs" or grapheme in _UNSEEN:
         return SPACE
     if _stands_alone(first) or category in ("Cf", "Cs"):
         return "\ufffd"
