@@ -86,7 +86,11 @@ class Run:
             self._frames.serve()
             self._idle(None)
         if not session.phase.final:
-            self._end(Phase.INTERRUPTED)
+            self.interrupted()
+
+    def interrupted(self) -> None:
+        """End the run where it stands."""
+        self._end(Phase.INTERRUPTED)
 
     def fail(self, error: Exception) -> None:
         """End the run because of an exception."""

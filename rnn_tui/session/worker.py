@@ -17,11 +17,17 @@ def work(session: "Session") -> None:
     run = Run(session, session.build or _load)
     try:
         run.main()
+    except KeyboardInterrupt:  # inline, and loading: the one place that asks nobody
+        run.interrupted()
     except Exception as error:  # a fault ends the run, not the program
         run.fail(error)
 
 
 def _load(plan: Plan) -> Engine:
+    import torch
+
     from rnn_tui.engine.trainer import Trainer
 
+    # Networks of this size are a hundred times slower on two threads when a core is busy.
+    torch.set_num_threads(1)
     return Trainer(plan.experiment, plan.initial)

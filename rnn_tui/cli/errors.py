@@ -1,0 +1,37 @@
+"""What the command line says when it says no: one line, on stderr, and an exit code."""
+
+import sys
+
+from rnn_tui.text import clipped, visible_text
+
+DONE = 0
+FAILED = 1
+USAGE = 2
+DIVERGED = 3
+CLOSED_PIPE = 141
+
+_LONGEST_VALUE = 60
+
+
+class UsageError(Exception):
+    """A command line that cannot be carried out: what was wrong, what is allowed, an example."""
+
+
+class OutputError(Exception):
+    """What was to be written cannot be."""
+
+
+def shown(value: str) -> str:
+    """Draw what was typed, safely and not too long."""
+    return clipped(visible_text(value), _LONGEST_VALUE)
+
+
+def complain(sentence: str) -> None:
+    """Write one line on stderr, if there is one."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(f"rnn-tui: {' '.join(sentence.split())}\n")
+        sys.stderr.flush()
+    except OSError:
+        pass

@@ -1,0 +1,74 @@
+"""The flags that describe a run: one for each field of an experiment, and a few besides."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from rnn_tui.experiment import FIELDS, PRESETS, Field
+from rnn_tui.fields import Choice, Number, Switch
+from rnn_tui.i18n import tr
+
+Command = Callable[..., Any]
+
+FIELD_FLAGS = tuple(spec for spec in FIELDS if spec.name != "text")
+
+
+def plan_flags(command: Command) -> Command:
+    """Give a command TEXT and every flag that a plan is made of."""
+    for decorate in reversed([*_plan_options(), *map(_field_option, FIELD_FLAGS)]):
+        command = decorate(command)
+    return click.argument("words", metavar="TEXT", nargs=-1)(command)
+
+
+def _plan_options() -> list[Callable[[Command], Command]]:
+    return [
+        click.option(
+            "--preset",
+            metavar="NAME",
+            help=tr("Where the fields start: {names}.", names=", ".join(PRESETS)),
+        ),
+        click.option(
+            "--escaped",
+            metavar="TEXT",
+            help=tr("The text with escapes, instead of TEXT: 'a\\x1bb'."),
+        ),
+        click.option("--init", metavar="FILE", help=tr("Begin with the weights of a checkpoint.")),
+        click.option(
+            "--at",
+            metavar="K:FIELD=VALUE",
+            multiple=True,
+            help=tr("Change a live field before update K; repeatable."),
+        ),
+        click.option(
+            "--until",
+            metavar="CONDITION",
+            multiple=True,
+            help=tr("Stop at solved, solved:N, cost=X or seconds=S; repeatable."),
+        ),
+        click.option(
+            "--memory", metavar="SIZE", help=tr("Refuse a run that needs more. Default: 1GB.")
+        ),
+        click.option(
+            "--speed", metavar="RATE", help=tr("Iterations a second, 1 to 1,000, or unlimited.")
+        ),
+    ]
+
+
+def _field_option(spec: Field) -> Callable[[Command], Command]:
+    if isinstance(spec.kind, Switch):
+        negative = spec.flag.replace("--", "--no-", 1)
+        return click.option(f"{spec.flag}/{negative}", spec.name, default=None, help=tr(spec.help))
+    return click.option(spec.flag, spec.name, metavar=_metavar(spec), help=_help(spec))
+
+
+def _help(spec: Field) -> str:
+    if isinstance(spec.kind, Number):
+        return f"{tr(spec.help)} [{spec.kind.allowed}]"
+    return tr(spec.help)
+
+
+def _metavar(spec: Field) -> str:
+    if isinstance(spec.kind, Choice):
+        return "|".join(spec.kind.options)
+    return {"loss_weights": "W,W,..."}.get(spec.name, "NUMBER")

@@ -1,0 +1,159 @@
+"""`rnn-tui`: the entry point. Every way out is an exit code, and no traceback.
+
+Exit codes: 0 done, 1 failed or output not writable, 2 wrong usage, 3 diverged, 128 + the
+number of the signal that ended it, 141 a pipe that was closed.
+"""
+
+import difflib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from rnn_tui import __version__
+from rnn_tui.cli import errors
+from rnn_tui.cli.errors import OutputError, UsageError, complain, shown
+from rnn_tui.cli.open import open_app
+from rnn_tui.cli.train import train
+from rnn_tui.i18n import tr
+
+RESERVED = ("open", "train", "race", "sweep", "runs", "config", "doctor", "help", "completion")
+"""Words that are never a text, from the first day; those without a feature say so."""
+
+_OWN_FLAGS = ("--help", "-h", "--version")
+
+EXAMPLES = """\b
+Examples:
+  rnn-tui                     the last experiment, the first time hello
+  rnn-tui hello               open the app on a word
+  rnn-tui hihello --cell gru --iterations 300
+  rnn-tui train hello         print, without a screen
+  rnn-tui train hello --json  one object an iteration
+Every flag: rnn-tui open --help, rnn-tui train --help
+"""
+
+
+def _print_version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    del parameter
+    if not wanted or context.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    def of(name: str) -> str:
+        try:
+            return f"{name} {version(name)}"
+        except PackageNotFoundError:
+            return tr("{name} missing", name=name)
+
+    parts = ", ".join(map(of, ("torch", "textual", "plotext")))
+    click.echo(f"rnn-tui {__version__} ({parts}, python {sys.version.split()[0]})")
+    context.exit()
+
+
+@click.group(
+    epilog=EXAMPLES,
+    options_metavar="[FLAGS]",
+    subcommand_metavar="[TEXT | COMMAND]",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help=tr("Show the versions and exit."),
+)
+def program() -> None:
+    """Type a word and watch a recurrent network learn to spell it."""
+
+
+program.add_command(open_app)
+program.add_command(train)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Carry out a command line and return its exit code."""
+    try:
+        return _carry_out(_complete(argv))
+    except UsageError as error:
+        complain(str(error))
+        return errors.USAGE
+    except click.ClickException as error:
+        complain(_usage(error))
+        return errors.USAGE
+    except BrokenPipeError:
+        return errors.CLOSED_PIPE
+    except OutputError as error:
+        complain(tr("the output cannot be written: {why}", why=error))
+        return errors.FAILED
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+
+
+def run() -> NoReturn:
+    """Carry out this process's command line and leave."""
+    code = main(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except BrokenPipeError:
+            code = code or errors.CLOSED_PIPE
+        except OSError as error:
+            if code == errors.DONE:
+                complain(tr("the output cannot be written: {why}", why=error.strerror))
+                code = errors.FAILED
+    # Taking torch down again would cost a tenth of a second, and everything is written.
+    os._exit(code)
+
+
+def _carry_out(argv: Sequence[str]) -> int:
+    result: Any = program.main(list(argv), prog_name="rnn-tui", standalone_mode=False)
+    return result if isinstance(result, int) else errors.DONE
+
+
+def _complete(argv: Sequence[str]) -> list[str]:
+    """Check the words themselves, and name the command that may be left out."""
+    for word in argv:
+        if any("\ud800" <= character <= "\udfff" for character in word):
+            raise UsageError(tr("{word}: not valid UTF-8, for example hello", word=shown(word)))
+    match list(argv):
+        case ["help"]:
+            return ["--help"]
+        case ["help", command, *_] if command in program.commands:
+            return [command, "--help"]
+        case [first, *_] if first in RESERVED and first not in program.commands:
+            raise UsageError(
+                tr(
+                    "{word} is a command that is not there yet; for the text: rnn-tui open {word}",
+                    word=first,
+                )
+            )
+        case [first, *rest] if first in program.commands or first in _OWN_FLAGS:
+            return [first, *rest]
+        case words:
+            return ["open", *words]
+
+
+def _usage(error: click.ClickException) -> str:
+    """Say in one line what was wrong with the flags."""
+    match error:
+        case click.NoSuchOption():
+            known = {
+                name
+                for command in program.commands.values()
+                for parameter in command.params
+                for name in (*parameter.opts, *parameter.secondary_opts)
+            }
+            near = difflib.get_close_matches(error.option_name, sorted(known), 1)
+            hint = (
+                tr("did you mean {flag}?", flag=near[0])
+                if near
+                else tr("see rnn-tui train --help; before a text with a dash write --")
+            )
+            return tr("no flag {flag}: {hint}", flag=shown(error.option_name), hint=hint)
+        case _:
+            return shown(error.format_message())

@@ -1,0 +1,48 @@
+"""`rnn-tui open`, which is also `rnn-tui TEXT`: open the app."""
+
+import sys
+from typing import Any
+
+import click
+
+from rnn_tui.cli.errors import UsageError
+from rnn_tui.cli.flags import plan_flags
+from rnn_tui.cli.planning import request
+from rnn_tui.i18n import tr
+
+SPEED = 20
+"""Iterations a second at which the app starts."""
+
+EXAMPLES = """\b
+Examples:
+  rnn-tui hello
+  rnn-tui hihello --cell lstm --speed 100
+  rnn-tui open train          a text that is the name of a command
+  rnn-tui -- -x-              a text that begins with a dash
+"""
+
+
+@click.command("open", epilog=EXAMPLES)
+@plan_flags
+def open_app(**flags: Any) -> int:
+    """Open the app on a text; `open` may be left out."""
+    asked = request(flags, speed=SPEED)
+    _need_a_terminal()
+    from rnn_tui.ui.app import RnnTuiApp
+
+    anything = any(value not in (None, ()) for value in flags.values())
+    app = RnnTuiApp(asked.plan if anything else None, speed=asked.speed, memory=asked.memory)
+    app.run()
+    return app.return_code or 0
+
+
+def _need_a_terminal() -> None:
+    import os
+
+    streams = (sys.stdin, sys.stdout)
+    if any(stream is None or not stream.isatty() for stream in streams):
+        raise UsageError(tr("the app needs a terminal; without one: rnn-tui train hello"))
+    if os.environ.get("TERM") == "dumb":
+        raise UsageError(
+            tr("the app needs a terminal that can draw (TERM is dumb): rnn-tui train hello")
+        )

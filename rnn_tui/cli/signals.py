@@ -1,0 +1,46 @@
+"""Signals while a run trains on the main thread: it ends, and says how far it came."""
+
+import os
+import signal
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+from rnn_tui.record import Phase
+from rnn_tui.session.session import Session
+
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Signals:
+    """Within it a first signal interrupts the session, a second one ends the process."""
+
+    def __init__(self, session: Session) -> None:
+        self.number: int | None = None
+        self._session = session
+        self._former: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> Self:
+        for number in _ENDING:
+            # nohup and shells that run jobs in the background ask for a signal to be ignored.
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                self._former[number] = signal.signal(number, self._received)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for number, former in self._former.items():
+            signal.signal(number, former)
+
+    def _received(self, number: int, frame: FrameType | None) -> None:
+        del frame
+        if self.number is not None:
+            os._exit(128 + number)
+        self.number = number
+        self._session.interrupt()
+        if self._session.phase is Phase.LOADING:
+            # Importing torch takes seconds and asks nobody whether to go on.
+            raise KeyboardInterrupt

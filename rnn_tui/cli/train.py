@@ -1,0 +1,142 @@
+"""`rnn-tui train`: train without a screen, print what the tutorial printed."""
+
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rnn_tui.cli import errors
+from rnn_tui.cli.errors import OutputError, UsageError, complain, shown
+from rnn_tui.cli.flags import plan_flags
+from rnn_tui.cli.planning import Request, request
+from rnn_tui.cli.printers import JsonPrinter, Output
+from rnn_tui.cli.signals import Signals
+from rnn_tui.i18n import tr
+from rnn_tui.record import Outcome, Phase
+from rnn_tui.session.session import Session
+
+_CODES = {Phase.DONE: errors.DONE, Phase.DIVERGED: errors.DIVERGED, Phase.FAILED: errors.FAILED}
+
+EXAMPLES = """\b
+Examples:
+  rnn-tui train hello
+  rnn-tui train hihello --cell gru --iterations 300
+  rnn-tui train 'if you want you' --time-steps 4 --until solved:10
+  rnn-tui train hello --json | tail -1
+"""
+
+
+@click.command("train", epilog=EXAMPLES)
+@plan_flags
+@click.option("--save", metavar="FILE", help=tr("Keep the last weights as a checkpoint."))
+@click.option("--json", "as_json", is_flag=True, help=tr("One JSON object a line, and no more."))
+@click.option("--quiet", is_flag=True, help=tr("Only how it ended."))
+@click.option("--no-plot", is_flag=True, help=tr("No plot of the cost at the end."))
+def train(**flags: Any) -> int:
+    """Train without a screen: one line where the answer changes, then the cost."""
+    if not flags["words"] and flags["escaped"] is None:
+        raise UsageError(tr("train needs a TEXT, for example rnn-tui train hello"))
+    asked = request(flags, speed=None)
+    target = _target(flags["save"])
+    output = _output(as_json=flags["as_json"])
+    if flags["as_json"]:
+        session = _session(asked, JsonPrinter(output, quiet=flags["quiet"]))
+        _, code = _run(session)
+    else:
+        session, code = _print_run(asked, output, flags)
+    output.flush()
+    if target is not None:
+        return _save(target, session, code)
+    return code
+
+
+def _session(asked: Request, sink: Any) -> Session:
+    return Session(asked.plan, speed=asked.speed, memory=asked.memory, sinks=(sink,))
+
+
+def _run(session: Session) -> tuple[Outcome, int]:
+    with Signals(session) as signals:
+        outcome = session.run_inline()
+    if isinstance(session.error, (OutputError, BrokenPipeError)):
+        raise session.error
+    if outcome.phase is Phase.INTERRUPTED:
+        return outcome, 128 + (signals.number or 2)
+    return outcome, _CODES[outcome.phase]
+
+
+def _print_run(asked: Request, output: Output, flags: dict[str, Any]) -> tuple[Session, int]:
+    from rnn_tui.cli.terminal import Style, TerminalPrinter
+
+    style = Style(sys.stdout)
+    printer = TerminalPrinter(output, style, asked.plan, quiet=flags["quiet"])
+    printer.header()
+    session = _session(asked, printer)
+    outcome, code = _run(session)
+    if not (flags["quiet"] or flags["no_plot"]) and code < 128 and code != errors.FAILED:
+        from rnn_tui.cli.plot import print_plot
+
+        print_plot(output, style, session, outcome)
+    return session, code
+
+
+def _output(*, as_json: bool) -> Output:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if as_json:
+            sys.stdout.reconfigure(encoding="utf-8")
+        else:
+            sys.stdout.reconfigure(errors="replace")
+    return Output()
+
+
+def _target(typed: str | None) -> Path | None:
+    """Refuse a place where nothing can be saved, before any work is done."""
+    if typed is None:
+        return None
+    path = Path(typed)
+
+    def refuse(why: str) -> UsageError:
+        return UsageError(
+            tr("--save {path}: {why}, for example hello.safetensors", path=shown(typed), why=why)
+        )
+
+    try:
+        if path.is_dir():
+            raise refuse(tr("is a folder; name a file"))
+        if path.exists():
+            if not path.is_file():
+                raise refuse(tr("is no regular file; name another"))
+            with path.open("rb") as file:
+                start = file.read(9)
+            if start and (len(start) < 9 or start[8:] != b"{"):
+                raise refuse(tr("exists and is no checkpoint; name another"))
+        if not path.parent.is_dir():
+            raise refuse(tr("there is no such folder; name a file in one"))
+        _try_to_write(path.parent)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise refuse(tr("cannot be written ({why})", why=why)) from None
+    return path
+
+
+def _try_to_write(folder: Path) -> None:
+    from tempfile import TemporaryFile
+
+    with TemporaryFile(dir=folder):
+        pass
+
+
+def _save(path: Path, session: Session, code: int) -> int:
+    from rnn_tui.export.checkpoint import save
+
+    if session.weights is None:
+        complain(tr("--save {path}: there are no finite weights to save", path=shown(str(path))))
+        return code or errors.FAILED
+    try:
+        save(path, session.weights, session.plan.experiment)
+    except OSError as error:
+        why = error.strerror or str(error)
+        complain(tr("--save {path}: {why}", path=shown(str(path)), why=why))
+        return errors.FAILED
+    return code
