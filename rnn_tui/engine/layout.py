@@ -83,10 +83,10 @@ class Layout:
 
     def _matrices(self, flat: Tensor) -> tuple[Tensor, Tensor | None]:
         split = self._rows * self.columns
-        cell = flat[:, :split].unflatten(1, (self._rows, self.columns))
+        cell = flat[:, :split].view(-1, self._rows, self.columns)
         if not self.readout:
             return cell, None
-        return cell, flat[:, split:].unflatten(1, (self.hidden + 1, self.vocabulary))
+        return cell, flat[:, split:].view(-1, self.hidden + 1, self.vocabulary)
 
     def weights(self, flat: Tensor) -> Weights:
         """View flat rows `(members, parameters)` as the matrices of the passes."""

@@ -7,75 +7,77 @@ iterations nor optimizers.
 import torch
 from torch import Tensor
 
-from rnn_tui.engine.cells import unroll
+from rnn_tui.engine.batches import Batch
+from rnn_tui.engine.cells import Parts, unroll
 from rnn_tui.engine.layout import Layout, Weights
-from rnn_tui.engine.products import multiply_transposed
-from rnn_tui.engine.tensors import Batch, Cancelled, Sizes, buffer
+from rnn_tui.engine.tensors import Cancelled, Sizes, adder, buffer, multiply_transposed
 
 
 class Pass:
-    """The network unrolled over one batch."""
+    """The network unrolled over one batch. Without gradients it only goes forward."""
 
     def __init__(
         self, layout: Layout, sizes: Sizes, weights: Weights, gradients: Weights | None = None
     ) -> None:
         M, T, B, V, H, dtype = sizes
-        self.sizes, self._weights, self._gradients = sizes, weights, gradients
-        self.trace = unroll(layout.cell, layout.convention, sizes, weights, gradients)
-        self._after = self.trace.after.rows
-        if weights.readout is None:
-            # (members, time * batch, vocabulary): the outputs are the logits
-            self.logits = self._after[:, :, :H]
-        else:
-            self.logits = buffer(sizes, V).rows
-            self._readout_transposed = weights.readout[:, :H].transpose(1, 2)
+        self.sizes, self._gradients = sizes, gradients
+        self.trace = unroll(layout.cell, Parts(sizes, layout.convention, weights, gradients))
+        self._readout = weights.readout
+        self._work = M * T * B * (H + 1) * V
+        after = self.trace.after.rows
+        # Without a readout the outputs are the logits. (members, time * batch, vocabulary)
+        self.logits = after[:, :, :H] if self._readout is None else buffer(sizes, V).rows
         self.log_probabilities = buffer(sizes, V).rows
-        self._picked = torch.zeros(M, T * B, 1, dtype=dtype)
+        self._picked = buffer(sizes, 1).rows
         self._costs = torch.zeros(M, 1, 1, dtype=dtype)
         self._batch_size = torch.tensor(float(B), dtype=dtype)
-        self._minus_one = torch.tensor(-1.0, dtype=dtype).expand(M, T * B, 1)
-        # The sum over time is a product with ones: its order does not depend on the members.
+        # A sum over time is a product with ones: its order does not depend on the members.
         self._ones = torch.ones(1, 1, 1, dtype=dtype).expand(M, 1, T * B)
+        self._minus_ones = torch.full((1, 1, 1), -1.0, dtype=dtype).expand(M, T * B, 1)
         if gradients is not None:
-            readout = weights.readout is not None
-            self._d_logits = buffer(sizes, V).rows if readout else self.trace.d_hidden.rows
+            linear = self._readout is not None
+            self._d_logits = buffer(sizes, V).rows if linear else self.trace.d_hidden.rows
 
-    def forward(self, batch: Batch, cancelled: Cancelled) -> bool:
-        """Fill trace and logits, from the state the trace was started with."""
-        if not self.trace.forward(batch.inputs, cancelled):
-            return False
-        if self._weights.readout is not None:
-            # logits = [h, 1] W  (members, time * batch, vocabulary)
-            torch.bmm(self._after, self._weights.readout, out=self.logits)
-        return True
-
-    def costs(self, batch: Batch) -> Tensor:
-        """Compute each member's cost in nats, `(members, 1, 1)`: the sum over time / batch."""
-        picked = self.time_costs(batch)
-        torch.bmm(self._ones, picked, out=self._costs)
-        return self._costs.div_(self._batch_size) if self.sizes.batch > 1 else self._costs
+    def forward(self, batch: Batch, cancelled: Cancelled) -> None:
+        """Fill trace and logits, from the state the trace was started with; raises `Stopped`."""
+        self.trace.forward(batch.inputs, cancelled)
+        if self._readout is not None:
+            # logits = [h, 1] W
+            product = adder(self._work, cancelled)
+            product(self.logits, self.trace.after.rows, self._readout, beta=0)
 
     def time_costs(self, batch: Batch) -> Tensor:
-        """Compute weight * cross entropy of every position, `(members, time * batch, 1)`."""
+        """Compute weight * cross entropy of every position, `(members, time * batch, 1)`, nats."""
         torch.log_softmax(self.logits, 2, out=self.log_probabilities)
-        picked = torch.gather(self.log_probabilities, 2, batch.targets, out=self._picked)
-        picked.neg_()
-        return picked if batch.weights is None else picked.mul_(batch.weights)
+        costs = torch.gather(self.log_probabilities, 2, batch.targets, out=self._picked).neg_()
+        return costs if batch.weights is None else costs.mul_(batch.weights)
 
-    def backward(self, batch: Batch, cancelled: Cancelled) -> bool:
-        """Fill the gradients; forward and costs must have run. False when cancelled."""
+    def costs(self, batch: Batch) -> list[float]:
+        """Compute the cost of each member in nats: the sum of `time_costs` / batch."""
+        costs = torch.bmm(self._ones, self.time_costs(batch), out=self._costs)
+        if self.sizes.batch > 1:
+            costs.div_(self._batch_size)
+        numbers: list[float] = costs.view(-1).tolist()
+        return numbers
+
+    def backward(self, batch: Batch, cancelled: Cancelled) -> None:
+        """Fill the gradients, after `forward` and `costs`; raises `Stopped`."""
         # dL/dlogits = weight (softmax - one-hot) / batch
         d_logits = torch.exp(self.log_probabilities, out=self._d_logits)
-        d_logits.scatter_add_(2, batch.targets, self._minus_one)
+        d_logits.scatter_add_(2, batch.targets, self._minus_ones)
         if batch.weights is not None:
             d_logits.mul_(batch.weights)
         if self.sizes.batch > 1:
             d_logits.div_(self._batch_size)
-        if self._gradients is not None and self._gradients.readout is not None:
-            torch.bmm(d_logits, self._readout_transposed, out=self.trace.d_hidden.rows)
-            if not multiply_transposed(self._after, d_logits, self._gradients.readout, cancelled):
-                return False
-        return self.trace.backward(batch.inputs, cancelled)
+        self.trace.ask(cancelled)
+        if self._readout is not None:
+            assert self._gradients is not None
+            assert self._gradients.readout is not None
+            # dL/dh = dL/dlogits W', dL/dW = sum over time of [h, 1]' dL/dlogits
+            back = self._readout[:, :-1].transpose(1, 2)
+            adder(self._work, cancelled)(self.trace.d_hidden.rows, d_logits, back, beta=0)
+            multiply_transposed(self.trace.after.rows, d_logits, self._gradients.readout, cancelled)
+        self.trace.backward(batch.inputs, cancelled)
 
     def predictions(self) -> list[list[int]]:
         """Give the likeliest id at each position (the smallest of equals) for each member."""

@@ -1,7 +1,7 @@
 """RMSProp, Adam and SGD by the rules of TensorFlow 1 and of torch.optim, many members at once.
 
 Parameters, gradients and slots are `(members, parameters)`; each hyperparameter is a column
-`(members, 1)`. A rule allocates nothing but its one scratch row. Nothing here knows networks.
+`(members, 1)`. Gradients are left as they are, but for clipping. Nothing here knows networks.
 """
 
 import math
@@ -112,9 +112,9 @@ class TorchRule(Rule):
             buffer.mul_(self.momentum).add_(direction)
             self.w.addcmul_(buffer, self.minus_learning_rate)
         else:
-            direction = torch.addcmul(direction, buffer, self.momentum)
-            self.w.addcmul_(direction, self.minus_learning_rate)
-            buffer.copy_(torch.where(self.moving, direction, buffer))
+            moved = torch.mul(buffer, self.momentum).add_(direction)
+            self.w.addcmul_(moved, self.minus_learning_rate)
+            buffer.copy_(torch.where(self.moving, moved, buffer))
 
 
 class TensorflowRmsprop(Rule):
@@ -132,10 +132,10 @@ class TensorflowRmsprop(Rule):
         ms.addcmul_(scratch, self.forget)
         torch.add(ms, self.epsilon, out=scratch).sqrt_()
         if self.moves:
-            mom.mul_(self.momentum)
-            mom.add_(g.mul_(self.learning_rate).div_(scratch))
+            torch.div(g, scratch, out=scratch).mul_(self.learning_rate)
+            mom.mul_(self.momentum).add_(scratch)
         else:
-            torch.mul(g, self.learning_rate, out=mom).div_(scratch)
+            torch.div(g, scratch, out=mom).mul_(self.learning_rate)
         self.w.sub_(mom)
 
 
@@ -179,7 +179,7 @@ class TorchRmsprop(TorchRule):
         torch.mul(g, g, out=scratch).mul_(self.forget)
         ms.mul_(self.decay).add_(scratch)
         torch.sqrt(ms, out=scratch).add_(1e-8)
-        self.descend(g.div_(scratch), buffer)
+        self.descend(torch.div(g, scratch, out=scratch), buffer)
 
 
 class TorchAdam(TorchRule):

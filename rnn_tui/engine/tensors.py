@@ -1,29 +1,39 @@
-"""From a task to tensors: numbers, buffers, batches of positions, the steps of a sequence.
+"""Numbers in memory: types, aligned buffers, the time steps of a sequence, large products.
 
 Every buffer of a pass has the shape `(members, time, batch, features)`; seen whole it is
 `(members, time * batch, features)`, rows in order of time. Nothing here knows a cell.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from rnn_tui.experiment import Dtype
-from rnn_tui.task import Task
 
 Cancelled = Callable[[], bool]
+"""Says whether the work that is under way is still wanted."""
+
+Product = Callable[..., Tensor]
+"""`product(z, a, w, beta=1, alpha=1)`: z <- beta z + alpha a w, for each member."""
 
 DTYPES = {Dtype.FLOAT32: torch.float32, Dtype.FLOAT64: torch.float64}
 
 CHUNK = 256
 """Time steps whose views are kept; of longer sequences they are made as one goes."""
 
-CACHED_POSITIONS = 1_000_000
-"""Positions of batches that are kept rather than computed again."""
+CACHE_LINE = 64
+"""Bytes."""
+
+PIECE = 1_000_000_000
+"""Multiply-adds of one product after which `cancelled` is asked."""
+
+
+class Stopped(Exception):  # noqa: N818 - not an error
+    """The work was cancelled."""
 
 
 def never() -> bool:
@@ -51,12 +61,28 @@ class Buffer(NamedTuple):
     """(members, time * batch, features)"""
 
 
+def aligned(members: int, numbers: int, dtype: torch.dtype) -> Tensor:
+    """Allocate zeros `(members, numbers or a few more)`, each member on a cache line.
+
+    A matrix product gives other bits for the same numbers at another alignment; as all begin
+    alike, a member of an ensemble equals the same model alone.
+    """
+    line = CACHE_LINE // dtype.itemsize
+    return torch.zeros(members, math.ceil(numbers / line) * line, dtype=dtype)
+
+
 def buffer(sizes: Sizes, features: int, time_steps: int | None = None) -> Buffer:
     """Allocate a buffer of zeros."""
-    steps = sizes.time_steps if time_steps is None else time_steps
-    shape = (sizes.members, steps, sizes.batch, features)
-    memory = torch.zeros(shape, dtype=sizes.dtype)
-    return Buffer(memory, memory.view(shape[0], steps * shape[2], features))
+    M, T, B = sizes.members, sizes.time_steps, sizes.batch
+    T = T if time_steps is None else time_steps
+    numbers = T * B * features
+    memory = aligned(M, numbers, sizes.dtype)[:, :numbers]
+    return Buffer(memory.view(M, T, B, features), memory.view(M, T * B, features))
+
+
+def blocks(tensor: Tensor, count: int) -> Tensor:
+    """View the features as so many blocks: `(..., count, features / count)`."""
+    return tensor.view(*tensor.shape[:-1], count, -1)
 
 
 class Steps:
@@ -65,101 +91,63 @@ class Steps:
     def __init__(self, *buffers: Tensor) -> None:
         self._buffers = buffers
         self._length = buffers[0].shape[1]
-        self._kept = self._chunk(0, self._length) if self._length <= CHUNK else None
-        self._kept_reversed = self._kept[::-1] if self._kept is not None else None
+        kept = self._chunk(0, self._length) if self._length <= CHUNK else []
+        self._kept, self._reversed = kept, kept[::-1]
 
     def _chunk(self, first: int, last: int) -> list[tuple[Tensor, ...]]:
-        return list(
-            zip(*(tensor[:, first:last].unbind(1) for tensor in self._buffers), strict=True)
-        )
+        views = (tensor[:, first:last].unbind(1) for tensor in self._buffers)
+        return list(zip(*views, strict=True))
 
-    def forward(self) -> Iterator[tuple[Tensor, ...]]:
+    def forward(self) -> Iterable[tuple[Tensor, ...]]:
         """Give the views of each time step, first to last."""
-        if self._kept is not None:
-            return iter(self._kept)
-        return self._made(range(0, self._length, CHUNK), 1)
+        return self._kept or self._made(range(0, self._length, CHUNK), 1)
 
-    def backward(self) -> Iterator[tuple[Tensor, ...]]:
+    def backward(self) -> Iterable[tuple[Tensor, ...]]:
         """Give the views of each time step, last to first."""
-        if self._kept_reversed is not None:
-            return iter(self._kept_reversed)
-        return self._made(reversed(range(0, self._length, CHUNK)), -1)
+        return self._reversed or self._made(range(0, self._length, CHUNK)[::-1], -1)
 
-    def _made(self, starts: "range | Iterator[int]", order: int) -> Iterator[tuple[Tensor, ...]]:
+    def _made(self, starts: range, order: int) -> Iterator[tuple[Tensor, ...]]:
         for start in starts:
             yield from self._chunk(start, min(start + CHUNK, self._length))[::order]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Batch:
-    """What one pass reads: rows in order of time, then sequence."""
-
-    inputs: Tensor
-    """(time * batch,): ids"""
-    targets: Tensor
-    """(members, time * batch, 1): ids"""
-    weights: Tensor | None
-    """(members, time * batch, 1): loss weights; None where all are one"""
+def adder(work: int, cancelled: Cancelled) -> Product:
+    """Give the product for so many multiply-adds a member: whole, or in pieces if it is large."""
+    return torch.Tensor.baddbmm_ if work <= PIECE else partial(_add_in_pieces, cancelled)
 
 
-class Batches:
-    """The batches of a task, one for each place in the round of windows or streams."""
+def _add_in_pieces(
+    cancelled: Cancelled, z: Tensor, a: Tensor, w: Tensor, beta: float = 1, alpha: float = 1
+) -> Tensor:
+    """Add the product by pieces of rows; raises `Stopped`."""
+    height = max(1, PIECE // (w.shape[1] * w.shape[2]))
+    for m in range(z.shape[0]):
+        for row in range(0, z.shape[1], height):
+            if cancelled():
+                raise Stopped
+            rows = slice(row, row + height)
+            z[m : m + 1, rows].baddbmm_(a[m : m + 1, rows], w[m : m + 1], beta=beta, alpha=alpha)
+    return z
 
-    def __init__(self, task: Task, members: int, dtype: torch.dtype) -> None:
-        self._task, self._members, self._dtype = task, members, dtype
-        self._inputs = torch.tensor(task.inputs)
-        self._targets = torch.tensor(task.targets)
-        self._weights: Tensor | None = None
-        self._kept: dict[int, Batch] = {}
-        self._whole: Batch | None = None
-        steps, batch = task.time_steps, task.batch_size
-        # (time, batch): where each sequence reads, relative to the first one's start.
-        self._time = torch.arange(steps).unsqueeze(1)
-        if task.experiment.carry_state:
-            stream = task.length // batch
-            self._sequence = torch.arange(batch) * stream
-            self.round = stream // steps
-        else:
-            self._sequence = torch.arange(batch)
-            self.round = task.windows // math.gcd(task.windows, batch)
-        self._keeps = self.round * steps * batch <= CACHED_POSITIONS
 
-    def weigh(self, weights: Sequence[tuple[float, ...]]) -> None:
-        """Take the loss weights of each member, one number for each target position."""
-        plain = all(weight == 1.0 for member in weights for weight in member)
-        self._weights = None if plain else torch.tensor(weights, dtype=self._dtype)
-        self._kept.clear()
-        self._whole = None
+def multiply_transposed(a: Tensor, b: Tensor, out: Tensor, cancelled: Cancelled) -> None:
+    """Set out = a' b for each member, summed over rows, in pieces; raises `Stopped`.
 
-    def training(self, iteration: int) -> Batch:
-        """Give the batch of an iteration, as `Task.positions` describes it."""
-        place = iteration % self.round
-        found = self._kept.get(place)
-        if found is None:
-            found = self._gather(self._positions(place))
-            if self._keeps:
-                self._kept[place] = found
-        return found
-
-    def answer(self) -> Batch:
-        """Give the whole text as one sequence."""
-        if self._whole is None:
-            self._whole = self._gather(torch.arange(self._task.length))
-        return self._whole
-
-    def _positions(self, place: int) -> Tensor:
-        task = self._task
-        if task.experiment.carry_state:
-            starts = self._sequence + place * task.time_steps
-        else:
-            starts = (self._sequence + place * task.batch_size) % task.windows
-        return (self._time + starts).flatten()
-
-    def _gather(self, positions: Tensor) -> Batch:
-        targets = self._targets[positions].view(1, -1, 1)
-        weights = self._weights
-        return Batch(
-            self._inputs[positions],
-            targets.expand(self._members, -1, -1),
-            None if weights is None else weights[:, positions].unsqueeze(2),
-        )
+    a `(members, rows, k)`, b `(members, rows, n)`, out `(members, k, n)`. How the rows are cut
+    does not depend on the number of members, so that a member equals the same model alone.
+    """
+    members, rows, k = a.shape
+    work = rows * k * b.shape[2]
+    if members * work <= PIECE:
+        torch.bmm(a.transpose(1, 2), b, out=out)
+        return
+    height = max(1, rows * PIECE // work) if work > PIECE else rows
+    width = max(1, PIECE // (height * k * b.shape[2]))
+    for m in range(0, members, width):
+        some = slice(m, m + width)
+        for row in range(0, rows, height):
+            if cancelled():
+                raise Stopped
+            left = a[some, row : row + height].transpose(1, 2)
+            right = b[some, row : row + height]
+            out[some].baddbmm_(left, right, beta=0 if row == 0 else 1)

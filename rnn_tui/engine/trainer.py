@@ -14,10 +14,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from rnn_tui.engine.batches import Batches
 from rnn_tui.engine.layout import Layout, draw
 from rnn_tui.engine.network import Pass
 from rnn_tui.engine.optimizers import RULES, SLOTS, Settings, fresh
-from rnn_tui.engine.tensors import DTYPES, Batches, Cancelled, Sizes, never
+from rnn_tui.engine.tensors import DTYPES, Cancelled, Sizes, Stopped, aligned, never
 from rnn_tui.experiment import FIELD, Experiment
 from rnn_tui.record import Picture
 from rnn_tui.task import Task
@@ -38,7 +39,11 @@ class Step:
 
 
 class Trainer:
-    """One network of each member, with its optimizer and its place in the data."""
+    """The networks of one or more experiments, with their optimizer and place in the data.
+
+    The experiments may differ in seed, learning rate, decay, momentum, clip norm, loss weights
+    and iterations. `initial` holds first weights by checkpoint name, for every member.
+    """
 
     def __init__(
         self,
@@ -48,55 +53,61 @@ class Trainer:
         if isinstance(experiments, Experiment):
             experiments = (experiments,)
         self.experiments = list(experiments)
+        """Each member's experiment, with the edits made so far."""
         self.task = task = Task(self.experiments[0])
-        self.members = M = len(self.experiments)
+        self.members = len(self.experiments)
         self.moment = 0
+        """Updates made so far."""
+        self._layout = Layout.of(task)
+        self.parameters = self._layout.parameters
+        """Numbers trained, of each member."""
         e = task.experiment
-        dtype = DTYPES[e.dtype]
-        self._layout = layout = Layout.of(task)
-        self.parameters = P = layout.parameters
-        with torch.inference_mode():
-            slots = SLOTS[e.optimizer]
-            # (1 + slots, members, parameters): one copy keeps the moment before.
-            self._flat = torch.zeros(1 + len(slots), M, P, dtype=dtype)
-            for k, name in enumerate(slots, 1):
-                self._flat[k].fill_(fresh(e.optimizer, e.convention, name))
-            self._before = self._flat.clone()
-            gradients = torch.zeros(M, P, dtype=dtype)
-            self._rule = RULES[e.optimizer, e.convention](
-                self._flat[0], gradients, self._flat[1:].unbind(0)
-            )
-            self._batches = Batches(task, M, dtype)
-            V, H = task.vocabulary_size, task.hidden_size
-            weights = layout.weights(self._flat[0])
-            sizes = Sizes(M, task.time_steps, task.batch_size, V, H, dtype)
-            self._training = Pass(layout, sizes, weights, layout.weights(gradients))
-            whole = Sizes(M, task.length, 1, V, H, dtype)
-            self._answering = self._training if task.whole else Pass(layout, whole, weights)
-            self._draw(initial)
-        self._carries = e.carry_state
-        # With one stream read whole, the answer starts where the last iteration did.
-        self._answers_from_fed = (
-            e.carry_state and task.batch_size == 1 and task.time_steps == task.length
-        )
-        self._whole, self._answer_every = task.whole, task.answer_every
+        self._whole, self._carries = task.whole, e.carry_state
+        self._answer_every, self._iterations = task.answer_every, e.iterations
+        # One stream read whole is answered from the state that its last iteration was fed.
+        self._answers_from_fed = e.carry_state and task.batch_size * task.time_steps == task.length
+        self._answers_from_fed &= task.batch_size == 1
         self._carried: list[Tensor] | None = None
         self._fed: list[Tensor] | None = None
+        with torch.inference_mode():
+            self._allocate()
+            for k, experiment in enumerate(self.experiments):
+                if initial is None:
+                    draw(self._layout, experiment.initializer, experiment.seed, self._flat[0, k])
+                else:
+                    self._put(initial, "", self._flat[0, k])
+        self._moved()
+        self._take_settings()
+        self._take_loss_weights()
+
+    def _allocate(self) -> None:
+        task, M, P = self.task, self.members, self.parameters
+        e, dtype = task.experiment, DTYPES[self.task.experiment.dtype]
+        slots = SLOTS[e.optimizer]
+        # Parameters and slots, (1 + slots, members, parameters): one copy keeps the moment before.
+        self._memory = aligned((1 + len(slots)) * M, P, dtype)
+        self._flat = self._memory[:, :P].view(-1, M, P)
+        for k, name in enumerate(slots, 1):
+            self._flat[k].fill_(fresh(e.optimizer, e.convention, name))
+        self._memory_before = self._memory.clone()
+        gradients = aligned(M, P, dtype)[:, :P]
+        self._rule = RULES[e.optimizer, e.convention](
+            self._flat[0], gradients, self._flat[1:].unbind(0)
+        )
+        self._batches = Batches(task, M, dtype)
+        V, H = task.vocabulary_size, task.hidden_size
+        weights, d_weights = self._layout.weights(self._flat[0]), self._layout.weights(gradients)
+        sizes = Sizes(M, task.time_steps, task.batch_size, V, H, dtype)
+        whole = Sizes(M, task.length, 1, V, H, dtype)
+        self._training = Pass(self._layout, sizes, weights, d_weights)
+        self._answering = self._training if task.whole else Pass(self._layout, whole, weights)
+
+    def _moved(self) -> None:
+        """Forget what was computed of another moment."""
         self._trained = self._answered = False
         self._costs: list[float] | None = None
-        self._apply_settings()
-        self._apply_weights()
 
-    def _draw(self, initial: Mapping[str, NDArray[Any]] | None) -> None:
-        for k, experiment in enumerate(self.experiments):
-            row = self._flat[0, k]
-            if initial is None:
-                draw(self._layout, experiment.initializer, experiment.seed, row)
-            else:
-                for name, place in self._layout.named(row).items():
-                    place.copy_(torch.from_numpy(np.array(initial[name])))
-
-    def _apply_settings(self) -> None:
+    def _take_settings(self) -> None:
         with torch.inference_mode():
             self._rule.set(
                 [
@@ -105,7 +116,7 @@ class Trainer:
                 ]
             )
 
-    def _apply_weights(self) -> None:
+    def _take_loss_weights(self) -> None:
         ones = (1.0,) * self.task.length
         with torch.inference_mode():
             self._batches.weigh([e.loss_weights or ones for e in self.experiments])
@@ -113,89 +124,97 @@ class Trainer:
 
     def measure(self, cancelled: Cancelled = never) -> list[float] | None:
         """Give cost(moment) of each member, from the training pass; None when cancelled."""
-        if self._costs is None:
+        try:
             with torch.inference_mode():
-                if not self._train_pass(cancelled):
-                    return None
-                batch = self._batches.training(self.moment)
-                self._costs = self._training.costs(batch).flatten().tolist()
-        return self._costs
-
-    def _train_pass(self, cancelled: Cancelled) -> bool:
-        if not self._trained:
-            if self._carries:
-                self._start(self._training, self._carried)
-            batch = self._batches.training(self.moment)
-            self._trained = self._training.forward(batch, cancelled)
-        return self._trained
-
-    def _answer_pass(self, cancelled: Cancelled) -> bool:
-        if self._whole:
-            return self._train_pass(cancelled)
-        if not self._answered:
-            self._start(self._answering, self._fed if self._answers_from_fed else None)
-            self._answered = self._answering.forward(self._batches.answer(), cancelled)
-        return self._answered
-
-    def _start(self, network: Pass, state: list[Tensor] | None) -> None:
-        hidden, *memory = state or [None]
-        network.trace.start(hidden, memory[0] if memory else None)
-
-    def step(self, cancelled: Cancelled = never) -> Step | None:
-        """Make one update: measure, backward, update, and the answer pass when due."""
-        with torch.inference_mode():
-            costs = self.measure(cancelled)
-            batch = self._batches.training(self.moment)
-            if costs is None or not self._training.backward(batch, cancelled):
-                return None
-            self._before.copy_(self._flat)
-            self._rule.update()
-            fed, carried = self._fed, self._carried
-            if self._carries:
-                self._fed, self._carried = carried, self._training.trace.final()
-            i = self.moment
-            self.moment += 1
-            self._trained = self._answered = False
-            self._costs = None
-            if not self._answer_due():
-                return Step(i, costs, None)
-            if self._answer_pass(cancelled):
-                return Step(i, costs, self._answering.predictions())
-            self._flat.copy_(self._before)
-            self._rule.updates -= 1
-            self._fed, self._carried, self.moment = fed, carried, i
+                return self._measure(cancelled)
+        except Stopped:
             return None
-
-    def _answer_due(self) -> bool:
-        return self.moment % self._answer_every == 0 or self.moment == (
-            self.task.experiment.iterations
-        )
 
     def answer(self, cancelled: Cancelled = never) -> list[list[int]] | None:
         """Give the answer of the moment, ids of each member; None when cancelled."""
-        with torch.inference_mode():
-            return self._answering.predictions() if self._answer_pass(cancelled) else None
+        try:
+            with torch.inference_mode():
+                self._answer_pass(cancelled)
+                return self._answering.predictions()
+        except Stopped:
+            return None
+
+    def step(self, cancelled: Cancelled = never) -> Step | None:
+        """Make one update: measure, backward, update, answer pass if due; None when cancelled."""
+        before = self.moment, self._fed, self._carried, self._rule.updates
+        try:
+            with torch.inference_mode():
+                return self._step(cancelled)
+        except Stopped:
+            if self.moment != before[0]:
+                self._memory.copy_(self._memory_before)
+                self.moment, self._fed, self._carried, self._rule.updates = before
+                self._moved()
+            return None
+
+    def _step(self, cancelled: Cancelled) -> Step:
+        costs = self._measure(cancelled)
+        self._training.backward(self._batches.training(self.moment), cancelled)
+        if cancelled():
+            raise Stopped
+        iteration = self.moment
+        self._memory_before.copy_(self._memory)
+        self._rule.update()
+        if self._carries:
+            # The state of the pass before the update goes on; no gradient crosses.
+            self._fed, self._carried = self._carried, self._training.trace.final()
+        self.moment = iteration + 1
+        self._moved()
+        if self.moment % self._answer_every and self.moment != self._iterations:
+            return Step(iteration, costs, None)
+        self._answer_pass(cancelled)
+        return Step(iteration, costs, self._answering.predictions())
+
+    def _measure(self, cancelled: Cancelled) -> list[float]:
+        if self._costs is None:
+            self._training_pass(cancelled)
+            self._costs = self._training.costs(self._batches.training(self.moment))
+        return self._costs
+
+    def _training_pass(self, cancelled: Cancelled) -> None:
+        if not self._trained:
+            if self._carries:
+                _start(self._training, self._carried)
+            self._training.forward(self._batches.training(self.moment), cancelled)
+            self._trained = True
+
+    def _answer_pass(self, cancelled: Cancelled) -> None:
+        if self._whole:
+            self._training_pass(cancelled)
+        elif not self._answered:
+            if self._answers_from_fed:
+                _start(self._answering, self._fed)
+            self._answering.forward(self._batches.answer(), cancelled)
+            self._answered = True
 
     def picture(
         self, member: int = 0, span: tuple[int, int] | None = None, cancelled: Cancelled = never
     ) -> Picture | None:
-        """Give what one member computes at the moment; None when cancelled."""
-        first, last = span or (0, self.task.length)
-        with torch.inference_mode():
-            if not self._answer_pass(cancelled):
-                return None
-            network = self._answering
-            costs = network.time_costs(self._batches.answer())[member, :, 0]
-            shown = slice(first, last)
-            return Picture(
-                moment=self.moment,
-                first=first,
-                probabilities=network.log_probabilities[member, shown].exp().numpy(),
-                hidden=network.trace.hidden[member, 1:, 0][shown].clone().numpy(),
-                costs=costs[shown].clone().numpy(),
-                predictions=tuple(network.logits[member].argmax(1).tolist()),
-                cost=float(costs.sum()),
-            )
+        """Give what one member computes at the moment, over all time steps or a span of them."""
+        shown = slice(*(span or (0, self.task.length)))
+        network = self._answering
+        try:
+            with torch.inference_mode():
+                self._answer_pass(cancelled)
+                batch = self._batches.answer()
+                cost = network.costs(batch)[member]
+                time_costs = network.time_costs(batch)[member, shown, 0]
+                return Picture(
+                    moment=self.moment,
+                    first=shown.start,
+                    probabilities=network.log_probabilities[member, shown].exp().numpy(),
+                    hidden=_copy(network.trace.hidden[member, 1:, 0][shown]),
+                    costs=_copy(time_costs),
+                    predictions=tuple(network.logits[member].argmax(1).tolist()),
+                    cost=cost,
+                )
+        except Stopped:
+            return None
 
     def edit(self, field: str, value: object, member: int | None = None) -> None:
         """Change a live field of one member, or of all, from the next update on."""
@@ -203,53 +222,66 @@ class Trainer:
         for k in range(self.members) if member is None else (member,):
             self.experiments[k] = self.experiments[k].replace(**{field: value})
         if field == "loss_weights":
-            self._apply_weights()
+            self._take_loss_weights()
         else:
-            self._apply_settings()
+            self._take_settings()
 
     def weights(self, member: int = 0, before: bool = False) -> Arrays:
         """Give the parameters of one member, of this moment or of the one before."""
-        row = (self._before if before else self._flat)[0, member]
-        return {name: _array(view) for name, view in self._layout.named(row).items()}
+        rows = self._memory_before[: self.members, : self.parameters] if before else self._flat[0]
+        return {name: _copy(view) for name, view in self._layout.named(rows[member]).items()}
 
     def state(self, member: int = 0) -> Arrays:
-        """Give everything that going on exactly needs."""
+        """Give everything that going on exactly needs.
+
+        Weights by name, `slot/SLOT/NAME`, `carried/h` and `carried/c` (what the next iteration
+        is fed), `fed/h` and `fed/c` (what the last one was), `moment`, and `updates` since the
+        slots were fresh.
+        """
         state = self.weights(member)
-        for slot, rows in zip(SLOTS[self.task.experiment.optimizer], self._flat[1:], strict=True):
+        slots = SLOTS[self.task.experiment.optimizer]
+        for slot, rows in zip(slots, self._flat[1:], strict=True):
             for name, view in self._layout.named(rows[member]).items():
-                state[f"slot/{slot}/{name}"] = _array(view)
+                state[f"slot/{slot}/{name}"] = _copy(view)
         for kind, tensors in (("carried", self._carried), ("fed", self._fed)):
             for letter, tensor in zip("hc", tensors or (), strict=False):
-                state[f"{kind}/{letter}"] = _array(tensor[member])
+                state[f"{kind}/{letter}"] = _copy(tensor[member])
         state["moment"] = np.array(self.moment)
         state["updates"] = np.array(self._rule.updates)
         return state
 
     def restore(self, state: Mapping[str, NDArray[Any]], member: int = 0) -> None:
-        """Take what `state` gave; slots that are missing stay as they are."""
+        """Take what `state` gave; slots of another optimizer start fresh, as does a state.
+
+        Moment and updates are those of all members: restore the others too.
+        """
         e = self.task.experiment
+        updates = int(state["updates"])
         with torch.inference_mode():
-            for k, slot in enumerate(("", *SLOTS[e.optimizer])):
-                prefix = f"slot/{slot}/" if k else ""
-                for name, place in self._layout.named(self._flat[k, member]).items():
-                    place.copy_(torch.from_numpy(np.array(state[prefix + name])))
+            self._put(state, "", self._flat[0, member])
+            for slot, rows in zip(SLOTS[e.optimizer], self._flat[1:], strict=True):
+                if any(name.startswith(f"slot/{slot}/") for name in state):
+                    self._put(state, f"slot/{slot}/", rows[member])
+                else:
+                    rows[member].fill_(fresh(e.optimizer, e.convention, slot))
+                    updates = 0
             if self._carries:
-                self._carried = self._restored("carried", state, self._carried, member)
-                self._fed = self._restored("fed", state, self._fed, member)
-        self.moment = int(state["moment"])
-        self._rule.updates = int(state["updates"])
-        self._trained = self._answered = False
-        self._costs = None
+                self._carried = self._restored(state, "carried", self._carried, member)
+                self._fed = self._restored(state, "fed", self._fed, member)
+        self.moment, self._rule.updates = int(state["moment"]), updates
+        self._moved()
+
+    def _put(self, arrays: Mapping[str, NDArray[Any]], prefix: str, row: Tensor) -> None:
+        for name, place in self._layout.named(row).items():
+            place.copy_(torch.from_numpy(np.array(arrays[prefix + name])))
 
     def _restored(
         self,
-        kind: str,
         state: Mapping[str, NDArray[Any]],
+        kind: str,
         kept: list[Tensor] | None,
         member: int,
     ) -> list[Tensor] | None:
-        if f"{kind}/h" not in state and self.members == 1:
-            return None
         tensors = kept or self._training.trace.zero_state()
         for letter, tensor in zip("hc", tensors, strict=False):
             given = state.get(f"{kind}/{letter}")
@@ -257,6 +289,11 @@ class Trainer:
         return tensors
 
 
-def _array(view: Tensor) -> NDArray[Any]:
-    array: NDArray[Any] = view.detach().clone(memory_format=torch.contiguous_format).numpy()
-    return array
+def _start(network: Pass, state: list[Tensor] | None) -> None:
+    hidden, *memory = state or (None,)
+    network.trace.start(hidden, memory[0] if memory else None)
+
+
+def _copy(view: Tensor) -> NDArray[Any]:
+    copy: NDArray[Any] = view.clone(memory_format=torch.contiguous_format).numpy()
+    return copy

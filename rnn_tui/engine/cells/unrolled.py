@@ -1,0 +1,135 @@
+"""What the cells share: the trace, the product with the inputs, the gradients of the weights."""
+
+from typing import ClassVar, NamedTuple
+
+import torch
+from torch import Tensor
+
+from rnn_tui.engine.layout import GATES, Weights
+from rnn_tui.engine.tensors import (
+    Buffer,
+    Cancelled,
+    Product,
+    Sizes,
+    Stopped,
+    adder,
+    blocks,
+    buffer,
+    multiply_transposed,
+)
+from rnn_tui.experiment import Cell, Convention
+
+ASK_ABOVE = 1_000_000
+"""Multiply-adds of a pass above which `cancelled` is asked before every time step."""
+
+
+class Parts(NamedTuple):
+    """What a trace is made of. Without gradients it only goes forward."""
+
+    sizes: Sizes
+    convention: Convention
+    weights: Weights
+    gradients: Weights | None = None
+
+
+class Unrolled:
+    """One cell over one batch of sequences; subclasses hold the equations of a time step."""
+
+    cell: ClassVar[Cell]
+
+    def __init__(self, parts: Parts) -> None:
+        self.sizes, convention, self.weights, self.gradients = parts
+        M, T, B, _, H, dtype = self.sizes
+        names = GATES[self.cell, convention]
+        self.z = buffer(self.sizes, len(names) * H)  # (members, time, batch, gates * hidden)
+        """What the gates are computed from, then the gates."""
+        split = blocks(self.z.steps, len(names))
+        self.gates = {name: split[:, :, :, k] for k, name in enumerate(names)}
+        """Each gate by name, `(members, time, batch, hidden)`."""
+        # [h, 1] from the state before the first time step on: the last column stays one.
+        outputs = buffer(self.sizes, H + 1, T + 1)  # (members, time + 1, batch, hidden + 1)
+        outputs.rows[:, :, H] = 1.0
+        self.before = Buffer(outputs.steps[:, :-1], outputs.rows[:, :-B])
+        self.after = Buffer(outputs.steps[:, 1:], outputs.rows[:, B:])
+        self.hidden = outputs.steps[..., :H]
+        """(members, time + 1, batch, hidden): the first is the state it starts from."""
+        self.memory: Tensor | None = None
+        """The lstm's c, as `hidden`."""
+        if self.gradients is not None:
+            self.d_hidden = buffer(self.sizes, H)
+            """dL/dh_t: at first what the logits say, after `backward` all of it."""
+            self.d_z = buffer(self.sizes, len(names) * H)
+        step = B * (H + 1) * len(names) * H
+        self.asks = M * T * step > ASK_ABOVE
+        self._step_work = M * step
+        self.half = torch.tensor(0.5, dtype=dtype)
+        self.one = torch.tensor(1.0, dtype=dtype)
+        self._ones = torch.ones(1, 1, 1, dtype=dtype).expand(M, 1, T * B)
+
+    def start(self, hidden: Tensor | None, memory: Tensor | None) -> None:
+        """Set the state before the first time step, `(members, batch, hidden)`; None is zero."""
+        for kept, given in ((self.hidden, hidden), (self.memory, memory)):
+            if kept is not None:
+                if given is None:
+                    kept[:, 0].zero_()
+                else:
+                    kept[:, 0].copy_(given)
+
+    def final(self) -> list[Tensor]:
+        """Copy the state after the last time step: hidden and, in the lstm, memory."""
+        return [kept[:, -1].clone() for kept in (self.hidden, self.memory) if kept is not None]
+
+    def zero_state(self) -> list[Tensor]:
+        """Make the zero state, as `final` gives it."""
+        return [torch.zeros_like(tensor) for tensor in self.final()]
+
+    def forward(self, inputs: Tensor, cancelled: Cancelled) -> None:
+        """Fill the trace; raises `Stopped`."""
+        # x W + b for all time steps at once: the row of each character
+        torch.index_select(self.weights.inputs, 1, inputs, out=self.z.rows)
+        if self.weights.inputs_bias is not None:
+            self.z.rows.add_(self.weights.inputs_bias)
+        self._advance(cancelled)
+
+    def backward(self, inputs: Tensor, cancelled: Cancelled) -> None:
+        """Complete dL/dh_t and fill the gradients; raises `Stopped`."""
+        gradients = self.gradients
+        assert gradients is not None
+        self._slopes()
+        self._retreat(cancelled)
+        self._recurrent_gradients(gradients.recurrent, cancelled)
+        self.ask(cancelled)
+        # dL/dW = sum of dz over the time steps that read the character
+        d_z = self._d_inputs()
+        gradients.inputs.zero_().index_add_(1, inputs, d_z)
+        if gradients.inputs_bias is not None:
+            torch.bmm(self._ones, d_z, out=gradients.inputs_bias)
+
+    def ask(self, cancelled: Cancelled) -> None:
+        """Raise `Stopped` when a large pass was cancelled."""
+        if self.asks and cancelled():
+            raise Stopped
+
+    def product(self, cancelled: Cancelled) -> Product:
+        """Give the product that one time step computes with."""
+        return adder(self._step_work, cancelled)
+
+    def _advance(self, cancelled: Cancelled) -> None:
+        """Go forward through time."""
+        raise NotImplementedError
+
+    def _slopes(self) -> None:
+        """Compute what dL/dh_t is multiplied with, for all time steps at once."""
+        raise NotImplementedError
+
+    def _retreat(self, cancelled: Cancelled) -> None:
+        """Go backward through time."""
+        raise NotImplementedError
+
+    def _recurrent_gradients(self, gradient: Tensor, cancelled: Cancelled) -> None:
+        # dL/dW = sum over time of [h, 1]' dz
+        multiply_transposed(self.before.rows, self.d_z.rows, gradient, cancelled)
+
+    def _d_inputs(self) -> Tensor:
+        """Give dL/d(x W + b), `(members, time * batch, gates * hidden)`."""
+        return self.d_z.rows
