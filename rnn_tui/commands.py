@@ -1,0 +1,224 @@
+"""Every action a person can take in the app, declared once: footer, palette and help derive.
+
+Data only. Keys are written as Textual names them; `display` gives what a person reads. Labels
+are English; they are translated where they are shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Group(StrEnum):
+    """Where help lists a command."""
+
+    TRAINING = "Training"
+    PICTURE = "Picture"
+    EXPERIMENT = "Experiment"
+    PROGRAM = "Program"
+
+
+@dataclass(frozen=True)
+class Command:
+    """One action: its id, keys, the palette's `verb: object`, the footer's word, its help.
+
+    `footer` is the order in which the footer drops commands when it is narrow, the lowest
+    last; None keeps a command out of it. `in_form` commands work while a field has the focus.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    word: str
+    help: str
+    group: Group
+    footer: int | None = None
+    at_end: bool = False
+    in_form: bool = False
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "play",
+        ("space",),
+        "training: play or pause",
+        "play",
+        "Play or pause; when the run is done, go on for as many iterations again.",
+        Group.TRAINING,
+        0,
+    ),
+    Command(
+        "advance",
+        ("full_stop",),
+        "training: one iteration",
+        "one",
+        "Make one iteration, then pause.",
+        Group.TRAINING,
+        1,
+    ),
+    Command(
+        "reset",
+        ("r",),
+        "training: reset, same seed",
+        "reset",
+        "Start the experiment again with the same seed, without its live edits.",
+        Group.TRAINING,
+        3,
+    ),
+    Command(
+        "new_seed",
+        ("n",),
+        "training: new seed",
+        "new seed",
+        "Start again with the next seed: other first weights.",
+        Group.TRAINING,
+        5,
+    ),
+    Command(
+        "faster",
+        ("plus", "equals_sign"),
+        "speed: faster",
+        "faster",
+        "More iterations a second, up to unlimited.",
+        Group.TRAINING,
+    ),
+    Command(
+        "slower",
+        ("minus",),
+        "speed: slower",
+        "slower",
+        "Fewer iterations a second, down to one.",
+        Group.TRAINING,
+    ),
+    Command(
+        "edit",
+        ("e",),
+        "experiment: edit",
+        "edit",
+        "Go to the form: word, cell and hyperparameters.",
+        Group.EXPERIMENT,
+        2,
+    ),
+    Command(
+        "train",
+        ("ctrl+r",),
+        "experiment: train",
+        "train",
+        "Train the experiment as the form has it, from anywhere.",
+        Group.EXPERIMENT,
+        in_form=True,
+    ),
+    Command(
+        "leave",
+        ("escape",),
+        "form: leave, keep the draft",
+        "close",
+        "Leave the form or the help; what was typed stays.",
+        Group.EXPERIMENT,
+        in_form=True,
+    ),
+    Command(
+        "undo_changes",
+        (),
+        "form: undo changes",
+        "undo changes",
+        "Put the values of the run back into the form.",
+        Group.EXPERIMENT,
+        in_form=True,
+    ),
+    Command(
+        "step_left",
+        ("left", "h"),
+        "picture: time step to the left",
+        "time step",
+        "Choose the time step before.",
+        Group.PICTURE,
+    ),
+    Command(
+        "step_right",
+        ("right", "l"),
+        "picture: time step to the right",
+        "time step",
+        "Choose the next time step.",
+        Group.PICTURE,
+    ),
+    Command(
+        "unit_up",
+        ("up", "k"),
+        "picture: unit above",
+        "unit",
+        "Choose the hidden unit above.",
+        Group.PICTURE,
+    ),
+    Command(
+        "unit_down",
+        ("down", "j"),
+        "picture: unit below",
+        "unit",
+        "Choose the hidden unit below.",
+        Group.PICTURE,
+    ),
+    Command(
+        "log_axis",
+        ("y",),
+        "plot: linear or log axis",
+        "log axis",
+        "Draw the cost on a linear or a logarithmic axis.",
+        Group.PICTURE,
+        6,
+    ),
+    Command(
+        "palette",
+        ("ctrl+p",),
+        "program: command palette",
+        "commands",
+        "Find any command by its name.",
+        Group.PROGRAM,
+        7,
+        in_form=True,
+    ),
+    Command(
+        "help",
+        ("question_mark", "f1"),
+        "program: help",
+        "help",
+        "Explain the screen and list the keys; F1 works in a field too.",
+        Group.PROGRAM,
+        0,
+        at_end=True,
+        in_form=True,
+    ),
+    Command(
+        "quit",
+        ("q",),
+        "program: quit",
+        "quit",
+        "Leave the program.",
+        Group.PROGRAM,
+        0,
+        at_end=True,
+    ),
+)
+
+COMMAND: Mapping[str, Command] = {command.id: command for command in COMMANDS}
+
+_DISPLAY = {
+    "full_stop": ".",
+    "plus": "+",
+    "equals_sign": "=",
+    "minus": "-",
+    "question_mark": "?",
+    "escape": "esc",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "f1": "F1",
+}
+
+
+def display(key: str) -> str:
+    """Write a key as a person reads it: `.`, `^r`, `esc`."""
+    if key.startswith("ctrl+"):
+        return "^" + key.removeprefix("ctrl+")
+    return _DISPLAY.get(key, key)

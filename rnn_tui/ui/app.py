@@ -1,0 +1,121 @@
+"""The app: a switchboard of themes, screens and commands. It decides nothing about training."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from rnn_tui.commands import COMMANDS
+from rnn_tui.experiment import DEFAULT_PRESET, PRESETS, Experiment
+from rnn_tui.i18n import tr
+from rnn_tui.session.plan import Plan
+from rnn_tui.session.session import Session
+from rnn_tui.settings import State, read_state
+from rnn_tui.task import DEFAULT_MEMORY
+from rnn_tui.ui.look import Look
+from rnn_tui.ui.screens.train import TrainScreen
+from rnn_tui.ui.themes import css_variables, palette_of, themes
+
+START_SPEED = 20
+"""Iterations a second: a pace one can watch."""
+DEFAULT_THEME, MONO_THEME = "rnn-dark", "rnn-mono"
+
+MakeSession = Callable[[Plan, float | None], Session]
+
+
+class RnnTuiApp(App[int]):
+    """Shows one run at a time, and remembers theme and experiment."""
+
+    TITLE = "rnn-tui"
+    CSS_PATH = "app.tcss"
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(",".join(command.keys), command.id, tr(command.label), show=False, id=command.id)
+        for command in COMMANDS
+        if command.keys and command.id in ("palette", "quit")
+    ]
+
+    def __init__(
+        self,
+        plan: Plan | None = None,
+        *,
+        speed: float | None = START_SPEED,
+        memory: int = DEFAULT_MEMORY,
+        theme: str | None = None,
+        make_session: MakeSession | None = None,
+    ) -> None:
+        """Open a plan, or what was open last; `make_session` feeds tests."""
+        super().__init__()
+        for own in themes():
+            self.register_theme(own)
+        self.state: State = read_state()
+        self.theme = self._first_theme(theme)
+        self.look = Look(palette_of(self.current_theme))
+        self._plan = plan or Plan(self.state.experiment or PRESETS[DEFAULT_PRESET].experiment)
+        self._speed = speed
+        self._memory = memory
+        self._make_session = make_session or self._session
+
+    def _first_theme(self, asked: str | None) -> str:
+        colors = self.console.color_system
+        if asked is None and (self.console.no_color or colors not in ("256", "truecolor")):
+            return MONO_THEME
+        for name in (asked, self.state.theme):
+            if name in self.available_themes:
+                return str(name)
+        return DEFAULT_THEME
+
+    def _session(self, plan: Plan, speed: float | None) -> Session:
+        return Session(plan, speed=speed, memory=self._memory)
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Open the main screen."""
+        return TrainScreen(self._plan, self._speed, self._make_session, self._memory)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give the style sheet its colours in any theme."""
+        return css_variables(self.current_theme)
+
+    def on_mount(self) -> None:
+        """Follow the theme, and leave cleanly when told to from outside."""
+        self.theme_changed_signal.subscribe(self, self._theme_changed)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            try:
+                loop.add_signal_handler(number, self.exit, 128 + number, 128 + number)
+            except (ValueError, NotImplementedError, RuntimeError):
+                break  # Not the main thread: whoever runs the app there minds the signals.
+
+    def _theme_changed(self, theme: Any) -> None:
+        self.look = Look(palette_of(theme))
+        self.state = self.state.remember(theme=theme.name)
+        for widget in self.screen.walk_children():
+            widget.refresh()
+
+    def remember(self, experiment: Experiment) -> None:
+        """Keep the experiment for the next start."""
+        self.state = self.state.remember(experiment=experiment)
+
+    def action_palette(self) -> None:
+        """Open the command palette."""
+        self.action_command_palette()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """List every command, and what Textual offers of its own."""
+        for command in COMMANDS:
+            if command.id != "palette":
+                action = f"action_{command.id}"
+                run = getattr(screen, action, None) or getattr(self, action)
+                yield SystemCommand(tr(command.label), tr(command.help), run)
+        yield SystemCommand(
+            tr("program: theme"), tr("Choose the colours of the program."), self.action_change_theme
+        )
+        yield SystemCommand(
+            tr("program: screenshot"),
+            tr("Save the screen as an SVG picture."),
+            lambda: self.set_timer(0.1, self.deliver_screenshot),
+        )

@@ -1,0 +1,152 @@
+"""Where each panel of the main screen stands, from the size of the terminal and what it must hold.
+
+Pure arithmetic, so that every size can be tested. Network, cost and answers are always there;
+the rest folds: shapes and floors, this run, blank rows, and last the form, to a line and a drawer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+SMALLEST = (60, 16)
+"""Columns and rows below which only a notice is drawn."""
+MEDIUM = (100, 30)
+LARGE = (160, 50)
+KEPT_ROWS = 8
+"""Rows the plot and the answers keep."""
+DRAWER = 42
+HELP = 45
+
+
+class Place(NamedTuple):
+    """A rectangle of cells."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What the panels would like to have."""
+
+    network: Callable[[int, int], int]
+    """Rows the network takes, given columns and the most rows."""
+    answers: int
+    form: int
+    facts: int
+    shapes: int
+    floors: int
+    notice: Callable[[int], int]
+    """Rows of the notice, given columns; 0 without one."""
+    form_open: bool = False
+    help_open: bool = False
+
+
+def is_small(width: int, height: int) -> bool:
+    """Say whether the form folds into a line and a drawer."""
+    return width < MEDIUM[0] or height < MEDIUM[1]
+
+
+def arrange(width: int, height: int, needs: Needs) -> dict[str, Place]:
+    """Place the panels by name; a panel that is not named is not shown."""
+    if width < SMALLEST[0] or height < SMALLEST[1]:
+        return {"small": Place(0, 0, width, height)}
+    frame = {
+        "header": Place(0, 0, width, 1),
+        "timeline": Place(0, 1, width, 1),
+        "footer": Place(0, height - 1, width, 1),
+    }
+    if is_small(width, height):
+        return frame | _small(width, height, needs)
+    if width >= LARGE[0] and height >= LARGE[1] and not needs.help_open:
+        return frame | _large(width, height, needs)
+    return frame | _medium(width, height, needs)
+
+
+def _small(width: int, height: int, needs: Needs) -> dict[str, Place]:
+    if needs.form_open or needs.help_open:
+        drawer = min(DRAWER, width - 20)
+        x = drawer + 3
+        name = "help" if needs.help_open else "form"
+        places = {
+            name: Place(0, 2, drawer, height - 3),
+            "divider": Place(drawer, 2, 1, height - 3),
+        }
+        room = Place(x, 2, width - x - 1, height - 3)
+        if room.width < 24:
+            return places
+        rows = needs.network(room.width, room.height - 6)
+        places["network"] = Place(x, 2, room.width, rows)
+        rest = room.height - rows - 1
+        places["answers"] = Place(x, 2 + rows + 1, room.width, rest)
+        return places
+    places = {"summary": Place(1, 2, width - 2, 1)}
+    return places | _centre(Place(1, 3, width - 2, height - 4), needs, gap=False)
+
+
+def _medium(width: int, height: int, needs: Needs) -> dict[str, Place]:
+    left = HELP if needs.help_open else 31
+    x = left + 5 if needs.help_open else left + 4
+    places: dict[str, Place] = {}
+    rows = height - 3
+    if needs.help_open:
+        places["help"] = Place(0, 2, left, rows)
+        places["divider"] = Place(left, 2, 1, rows)
+    else:
+        places |= _left(Place(1, 2, left, rows), needs, shapes=False)
+    return places | _centre(Place(x, 2, width - x - 1, rows), needs, gap=True)
+
+
+def _large(width: int, height: int, needs: Needs) -> dict[str, Place]:
+    left, right = 34, 44
+    rows = height - 4
+    places = _left(Place(1, 3, left, rows), needs, shapes=True)
+    x = 1 + left + 4
+    centre = width - 2 - right - 3 - x
+    network = needs.network(centre, rows - KEPT_ROWS - needs.notice(centre))
+    places["network"] = Place(x, 3, centre, network)
+    y = 3 + network
+    if notice := needs.notice(centre):
+        places["notice"] = Place(x, y + 1, centre, notice)
+        y += notice + 1
+    places["cost"] = Place(x, y + 1, centre, height - 1 - (y + 1))
+    x += centre + 3
+    floors = needs.floors + 1
+    answers = rows - floors - 1
+    places["answers"] = Place(x, 3, right, answers)
+    places["floors"] = Place(x, 3 + answers + 1, right, floors)
+    return places
+
+
+def _left(room: Place, needs: Needs, *, shapes: bool) -> dict[str, Place]:
+    form = min(needs.form, room.height)
+    places = {"form": Place(room.x, room.y, room.width, form)}
+    y = room.y + form + 1
+    end = room.y + room.height
+    for name, rows in (("facts", needs.facts + 1), ("shapes", (needs.shapes + 1) * shapes)):
+        if rows and y + rows <= end:
+            places[name] = Place(room.x, y, room.width, rows)
+            y += rows + 1
+    return places
+
+
+def _centre(room: Place, needs: Needs, *, gap: bool) -> dict[str, Place]:
+    """Network above, what must be said beneath it, then the plot with the answers beside."""
+    notice = needs.notice(room.width)
+    limit = room.height - KEPT_ROWS - notice - gap
+    network = needs.network(room.width, limit)
+    places = {"network": Place(room.x, room.y, room.width, network)}
+    y = room.y + network
+    if notice:
+        places["notice"] = Place(room.x, y, room.width, notice)
+        y += notice
+    y += gap
+    rows = room.y + room.height - y
+    least = 30 if room.width < 84 else 28
+    answers = max(least, min(needs.answers, (room.width - 2) // 2))
+    plot = room.width - answers - 2
+    places["cost"] = Place(room.x, y, plot, rows)
+    places["answers"] = Place(room.x + plot + 2, y, answers, rows)
+    return places

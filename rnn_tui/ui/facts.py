@@ -1,0 +1,169 @@
+"""What the panels of facts say of a run: pure sentences and numbers from a snapshot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rnn_tui.experiment import FIELD, Cell, Experiment, Optimizer, Readout
+from rnn_tui.fields import Choice, number
+from rnn_tui.floors import Floors
+from rnn_tui.i18n import tr
+from rnn_tui.plotting.series import cost_text
+from rnn_tui.record import Phase
+from rnn_tui.session.history import History
+from rnn_tui.session.snapshot import Snapshot
+from rnn_tui.task import Task, amount
+from rnn_tui.text import clipped, visible_text
+from rnn_tui.ui.numbers import seconds
+from rnn_tui.ui.sheet import MUTED, RIGHT, TEXT, WRONG, Ink
+from rnn_tui.ui.widgets.facts import FactsView, NoticeView
+
+Fact = tuple[str, str, Ink]
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A snapshot with the task and the history of its run."""
+
+    snapshot: Snapshot
+    task: Task
+    history: History
+
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """The loss weights of the moment shown."""
+        return self.snapshot.experiment.loss_weights or (1.0,) * self.task.length
+
+    @property
+    def cost(self) -> float:
+        """The cost of the network as drawn, so that its cost row adds up to it."""
+        picture = self.snapshot.picture
+        return picture.cost if picture else self.snapshot.cost
+
+    @property
+    def right(self) -> int | None:
+        """How many counted positions are right; None while nothing is known."""
+        picture = self.snapshot.picture
+        if picture is None:
+            return None
+        rows = zip(picture.predictions, self.task.targets, self.weights, strict=True)
+        return sum(answer == target for answer, target, weight in rows if weight)
+
+
+def label_of(name: str, value: object) -> str:
+    """Write the value of a field that is a choice as a person reads it."""
+    kind = FIELD[name].kind
+    assert isinstance(kind, Choice)
+    return tr(kind.label(value))
+
+
+def subject(experiment: Experiment, *, longest: int = 22) -> str:
+    """Name the run in a few words: text, cell, units, seed."""
+    text = clipped(visible_text(experiment.text), longest)
+    units = tr("{count} units", count=Task(experiment).hidden_size)
+    seed = tr("seed {seed}", seed=experiment.seed)
+    return f"{text} · {label_of('cell', experiment.cell)} · {units} · {seed}"
+
+
+def summary(experiment: Experiment) -> list[str]:
+    """Describe the experiment in parts, for one line: cell, units, optimizer, seed."""
+    units = tr("{count} units", count=Task(experiment).hidden_size)
+    if experiment.readout is Readout.LINEAR:
+        units += ", " + tr("linear readout")
+    optimizer = f"{label_of('optimizer', experiment.optimizer)} {number(experiment.learning_rate)}"
+    if experiment.optimizer is Optimizer.RMSPROP:
+        optimizer += f", {number(experiment.decay)}"
+    seed = tr("seed {seed}", seed=experiment.seed)
+    return [label_of("cell", experiment.cell), units, optimizer, seed]
+
+
+def run_facts(shown: Shown) -> FactsView:
+    """Say how the run goes; every line is always there, so that nothing moves."""
+    snapshot, task, history = shown.snapshot, shown.task, shown.history
+    known = snapshot.picture is not None
+    number_of = f"{shown.cost:.3f}" if shown.cost < 1000 else cost_text(shown.cost)
+    cost = tr("{cost} nats", cost=number_of)
+    moments = tr("{count} moments, {size}", count=f"{history.count:,}", size=amount(history.bytes))
+    right, counted = shown.right, sum(weight != 0 for weight in shown.weights)
+    now: tuple[str, Ink] = ("–", MUTED)
+    if right is not None:
+        mark, ink = ("✓", RIGHT) if right == counted else ("✗", WRONG)
+        now = (tr("{mark} {right} of {counted}", mark=mark, right=right, counted=counted), ink)
+    lines: list[Fact] = [
+        (tr("Cost") if task.whole else tr("Cost, whole text"), cost if known else "–", TEXT),
+        (tr("Right now"), *now),
+        (tr("First right"), *_after(history, "right", first=True)),
+    ]
+    if task.length > 8:
+        letter = f"{shown.cost / task.length:.3f}" if known else "–"
+        lines.insert(1, (tr("A letter"), tr("{cost} nats", cost=letter) if known else "–", TEXT))
+    lost = _after(history, "lost", first=False)
+    if right is not None and right == counted:
+        lost = ("–", MUTED)
+    return FactsView(
+        tr("This run"),
+        (
+            *lines,
+            (tr("Lost again"), *lost),
+            (tr("Parameters"), f"{task.parameters:,}", TEXT),
+            (tr("Elapsed"), seconds(snapshot.seconds), TEXT),
+            (tr("History"), moments, TEXT),
+        ),
+    )
+
+
+def _after(history: History, kind: str, *, first: bool) -> tuple[str, Ink]:
+    marks = [mark.moment for mark in history.marks if mark.kind == kind]
+    if not marks:
+        return (tr("not yet"), MUTED) if first else ("–", MUTED)
+    return tr("after {moment}", moment=f"{marks[0] if first else marks[-1]:,}"), TEXT
+
+
+def floor_facts(floors: Floors | None, shown: Shown) -> FactsView:
+    """List the floors beside the cost of now."""
+    lines: list[Fact] = []
+    if floors:
+        lines = [
+            (tr("uniform guess"), f"{floors.uniform:.3f}", TEXT),
+            (tr("no memory"), f"{floors.no_memory:.3f}", TEXT),
+            (tr("limit"), f"{floors.limit:.3f}", TEXT),
+        ]
+    known = shown.snapshot.picture is not None
+    lines.append((tr("this network"), f"{shown.cost:.3f}" if known else "–", Ink("accent")))
+    return FactsView(tr("Floors, nats"), tuple(lines))
+
+
+def shape_facts(task: Task) -> FactsView:
+    """List the shapes of what the network computes with, batch × time × size."""
+    batch, steps = task.batch_size, task.time_steps
+    V, H = task.vocabulary_size, task.hidden_size
+    gates = {Cell.RNN: 1, Cell.LSTM: 4, Cell.GRU: 3}[task.experiment.cell]
+    lines: list[Fact] = [
+        (tr("inputs X"), f"{batch} × {steps} × {V}", TEXT),
+        (tr("hidden h"), f"{batch} × {H}", TEXT),
+        (tr("logits"), f"{batch} × {steps} × {V}", TEXT),
+        (tr("targets"), f"{batch} × {steps}", TEXT),
+        (tr("kernel"), f"{V + H} × {gates * H}", TEXT),
+    ]
+    if task.experiment.readout is Readout.LINEAR:
+        lines.append((tr("readout"), f"{H} × {V}", TEXT))
+    return FactsView(tr("Shapes"), (*lines, (tr("batch × time × size"), "", TEXT)))
+
+
+def notice(snapshot: Snapshot) -> NoticeView:
+    """Say why a run ended by a fault; empty while all is well."""
+    if snapshot.phase is Phase.DIVERGED:
+        heading = tr("Diverged at iteration {moment}.", moment=f"{snapshot.moment:,}")
+        reason = visible_text(snapshot.reason or "")
+        keys = tr("e edits, r starts again.")
+        return NoticeView(heading, f"{reason[:1].upper()}{reason[1:]}. {keys}")
+    if snapshot.phase is Phase.FAILED:
+        return NoticeView(tr("The run failed."), visible_text(snapshot.reason or ""))
+    return NoticeView()
+
+
+def answer_marks(marks: Sequence[tuple[int, str]], most: int = 400) -> list[tuple[int, str]]:
+    """Thin out marks that no screen could tell apart; first and last stay."""
+    if len(marks) <= most:
+        return list(marks)
+    step = len(marks) / most
+    return [marks[int(i * step)] for i in range(most - 1)] + [marks[-1]]

@@ -1,0 +1,48 @@
+"""How numbers stand on the screen; the cost's own formats are in `plotting.series`."""
+
+import math
+
+MINUS = "−"
+
+
+def probability(value: float) -> str:
+    """Write a number of 0 to 1 in three cells: `.42`, `1.0`."""
+    if not math.isfinite(value):
+        return "nan"
+    text = f"{value:.2f}"
+    return "1.0" if text == "1.00" else text[1:]
+
+
+def signed(value: float) -> str:
+    """Write a number with its sign in four cells: `+.68`, ` .00`, `+1.3`."""
+    if math.isnan(value):
+        return " nan"
+    sign = MINUS if value < 0 else "+"
+    size = abs(value)
+    if size < 0.005:
+        return " .00"
+    if size < 0.995:
+        return sign + f"{size:.2f}"[1:]
+    if size < 9.95:
+        return sign + f"{size:.1f}"
+    if size < 999.5:
+        return sign + f"{size:.0f}".rjust(3)
+    return sign + ("inf" if math.isinf(size) else "big")
+
+
+def rate(per_second: float) -> str:
+    """Write a speed: `20 it/s`, `1.2k it/s`."""
+    if per_second < 9.95 and round(per_second) != per_second:
+        return f"{per_second:.1f} it/s"
+    if per_second < 999.5:
+        return f"{per_second:.0f} it/s"
+    return f"{per_second / 1000:.1f}k it/s"
+
+
+def seconds(value: float) -> str:
+    """Write a duration: `2.9 s`, `3:07`, `1:02:09`."""
+    if value < 60:
+        return f"{value:.1f} s"
+    minutes, rest = divmod(round(value), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

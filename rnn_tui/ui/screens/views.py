@@ -1,0 +1,220 @@
+"""The panels of the main screen, and the view each of them is given for a moment of a run."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from textual.widget import Widget
+
+from rnn_tui.floors import Floors
+from rnn_tui.plotting.cost_plot import PlotView
+from rnn_tui.record import Phase
+from rnn_tui.session.history import History
+from rnn_tui.task import Task
+from rnn_tui.text import visible, width
+from rnn_tui.ui import facts
+from rnn_tui.ui.arrange import SMALLEST
+from rnn_tui.ui.facts import Shown
+from rnn_tui.ui.widgets.answers import Answers, AnswersView, Line, needed_width
+from rnn_tui.ui.widgets.cost import CostPanel, CostView
+from rnn_tui.ui.widgets.divider import Divider
+from rnn_tui.ui.widgets.facts import Facts, Notice
+from rnn_tui.ui.widgets.form import Form
+from rnn_tui.ui.widgets.frame import (
+    Footer,
+    FooterView,
+    Header,
+    HeaderView,
+    Timeline,
+    TimelineView,
+)
+from rnn_tui.ui.widgets.help import Help, HelpView, TooSmall
+from rnn_tui.ui.widgets.network import Network
+from rnn_tui.ui.widgets.network_sheet import NetworkView
+from rnn_tui.ui.widgets.summary import Summary, SummaryView
+
+LINES = 80
+"""Answers handed to the list; no terminal shows more."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a person chose to look at; time step and unit are counted from 0."""
+
+    step: int = 0
+    unit: int = 0
+    log: bool | None = None
+    """The axis of the plot; None leaves it to the run."""
+
+    def within(self, task: Task) -> "Chosen":
+        """Keep time step and unit inside a task."""
+        return replace(
+            self,
+            step=max(0, min(self.step, task.length - 1)),
+            unit=max(0, min(self.unit, task.hidden_size - 1)),
+        )
+
+
+class Panels:
+    """Every widget of the screen, made once."""
+
+    def __init__(self, form: Form, shown: Shown) -> None:
+        self.form = form
+        self.header = Header(_header(shown), id="header")
+        self.timeline = Timeline(_timeline(shown), id="timeline")
+        self.summary = Summary(_summary(shown), id="summary")
+        self.network = Network(_network(shown, Chosen(), beside=False), id="network")
+        self.notice = Notice(facts.notice(shown.snapshot), id="notice")
+        self.cost = CostPanel(CostView(PlotView(0, 0, shown.history.columns, 1, None)), id="cost")
+        self.answers = Answers(_answers(shown), id="answers")
+        self.facts = Facts(facts.run_facts(shown), id="facts")
+        self.shapes = Facts(facts.shape_facts(shown.task), id="shapes")
+        self.floors = Facts(facts.floor_facts(None, shown), id="floors")
+        self.footer = Footer(FooterView(), id="footer")
+        self.divider = Divider(None, id="divider")
+        self.help = Help(HelpView(shown.snapshot.experiment), id="help")
+        self.small = TooSmall(SMALLEST, id="small")
+        self._plotted: tuple[object, ...] = ()
+
+    def widgets(self) -> Iterator[Widget]:
+        """Give every panel, in the order of the focus."""
+        yield self.header
+        yield self.timeline
+        yield self.summary
+        yield self.form
+        yield self.network
+        yield self.notice
+        yield self.cost
+        yield self.answers
+        yield self.facts
+        yield self.shapes
+        yield self.floors
+        yield self.divider
+        yield self.help
+        yield self.footer
+        yield self.small
+
+    def show(self, shown: Shown, chosen: Chosen, mode: str) -> None:
+        """Give each panel its view of the moment; the plot has its own pace."""
+        snapshot = shown.snapshot
+        self.header.view = _header(shown)
+        self.timeline.view = _timeline(shown)
+        self.summary.view = _summary(shown)
+        beside = self.network.size.width < 66 and self.divider.display
+        self.network.view = _network(shown, chosen, beside=beside)
+        self.notice.view = facts.notice(snapshot)
+        self.answers.view = _answers(shown)
+        if self.facts.display:
+            self.facts.view = facts.run_facts(shown)
+        if self.shapes.display:
+            self.shapes.view = facts.shape_facts(shown.task)
+        self.footer.view = FooterView(mode, snapshot.phase is Phase.RUNNING)
+        if self.help.display:
+            self.help.view = HelpView(snapshot.experiment)
+
+    def plot_is_old(self, shown: Shown) -> bool:
+        """Whether the plot would look different now."""
+        return self._plotted != self._plot_key(shown)
+
+    def _plot_key(self, shown: Shown) -> tuple[object, ...]:
+        snapshot = shown.snapshot
+        # A thousandth of the width is less than a dot of the widest plot.
+        place = snapshot.moment * 1000 // max(1, snapshot.iterations)
+        cost = f"{shown.cost:.2f}"
+        return snapshot.run, snapshot.iterations, place, cost, snapshot.phase
+
+    @property
+    def plot_is_log(self) -> bool:
+        """Whether the cost axis is logarithmic."""
+        return self.cost.view.plot.logarithmic
+
+    def show_plot(
+        self, shown: Shown, chosen: Chosen, floors: Floors | None, *, ready: bool
+    ) -> None:
+        """Draw the cost of every moment."""
+        snapshot, history = shown.snapshot, shown.history
+        self._plotted = self._plot_key(shown) if ready else ()
+        known = ready and history.count > snapshot.moment and snapshot.picture is not None
+        whole = shown.task.whole
+        plot = PlotView(
+            width=0,
+            height=0,
+            columns=history.columns,
+            iterations=snapshot.iterations,
+            moment=snapshot.moment if known else None,
+            cost=shown.cost if whole else None,
+            floors=floors.lines if floors else (),
+            marks=tuple(_marks(history, snapshot.moment)),  # type: ignore[arg-type]
+            log=chosen.log,
+            diverged=snapshot.phase is Phase.DIVERGED,
+        )
+        self.cost.view = CostView(plot)
+        if self.floors.display:
+            self.floors.view = facts.floor_facts(floors, shown)
+
+    def answers_width(self, shown: Shown) -> int:
+        """Give the cells at which every answer stands whole."""
+        return needed_width(_answers(shown))
+
+    @staticmethod
+    def is_wide(task: Task) -> bool:
+        """Whether some character takes two cells."""
+        return any(width(visible(letter)) > 1 for letter in task.vocabulary)
+
+
+def _header(shown: Shown) -> HeaderView:
+    snapshot = shown.snapshot
+    return HeaderView(
+        subject=facts.subject(snapshot.experiment),
+        phase=snapshot.phase,
+        moment=snapshot.moment,
+        iterations=snapshot.iterations,
+        rate=snapshot.rate,
+    )
+
+
+def _timeline(shown: Shown) -> TimelineView:
+    snapshot = shown.snapshot
+    return TimelineView(
+        moment=snapshot.moment,
+        iterations=snapshot.iterations,
+        marks=tuple(_marks(shown.history, snapshot.moment)),
+        bad=snapshot.phase in (Phase.DIVERGED, Phase.FAILED),
+    )
+
+
+def _marks(history: History, moment: int) -> list[tuple[int, str]]:
+    marks = [(mark.moment, str(mark.kind)) for mark in history.marks if mark.moment <= moment]
+    return facts.answer_marks(marks)
+
+
+def _summary(shown: Shown) -> SummaryView:
+    experiment = shown.snapshot.experiment
+    return SummaryView(experiment.text, tuple(facts.summary(experiment)))
+
+
+def _network(shown: Shown, chosen: Chosen, *, beside: bool) -> NetworkView:
+    return NetworkView(
+        task=shown.task,
+        picture=shown.snapshot.picture,
+        step=chosen.step,
+        unit=chosen.unit,
+        weights=shown.weights,
+        beside=beside,
+    )
+
+
+def _answers(shown: Shown) -> AnswersView:
+    snapshot, picture, answers = shown.snapshot, shown.snapshot.picture, shown.history.answers
+    current = None
+    if picture is not None:
+        right = shown.right or 0
+        current = Line(snapshot.moment, picture.predictions, shown.cost, right)
+    past = [line for line in answers[-LINES:] if line.moment <= snapshot.moment]
+    return AnswersView(
+        task=shown.task,
+        weights=shown.weights,
+        iterations=snapshot.iterations,
+        changes=max(0, len(answers) - 1 + shown.history.forgotten),
+        lines=[Line(line.moment, line.ids, line.cost, line.right) for line in past],
+        current=current,
+    )

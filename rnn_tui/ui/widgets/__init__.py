@@ -1,0 +1,1 @@
+"""The widgets: one module each, one immutable view in, messages of its own out."""

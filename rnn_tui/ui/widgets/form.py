@@ -1,0 +1,316 @@
+"""The form: the experiment as a draft, one row a field, with what is wrong beneath its field.
+
+It shows a `Draft` and tells what a person wants of it; it starts nothing itself.
+"""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static
+
+from rnn_tui import fields
+from rnn_tui.experiment import FIELD, FIELDS, PRESETS, Experiment
+from rnn_tui.i18n import tr
+from rnn_tui.ui.draft import Draft
+from rnn_tui.ui.look import Look
+from rnn_tui.ui.sheet import ACCENT, MUTED, Run, Sheet
+from rnn_tui.ui.widgets.canvas import Canvas, Titled
+from rnn_tui.ui.widgets.choice import Check, Choice, ChoiceView
+from rnn_tui.ui.widgets.field_input import FieldInput
+from rnn_tui.ui.widgets.speed import SpeedBar, SpeedView
+
+PRESET = "preset"
+ORDER = (
+    "text",
+    PRESET,
+    "cell",
+    "hidden_size",
+    "optimizer",
+    "learning_rate",
+    "decay",
+    "iterations",
+    "seed",
+    "time_steps",
+    "carry_state",
+)
+"""Rows of the form; the other fields stand behind More."""
+MORE = tuple(spec.name for spec in FIELDS if spec.name not in ORDER)
+
+
+class FormTitle(Titled[int]):
+    """The form's title: how many fields were changed, or the key that edits."""
+
+    title = tr("Experiment")
+
+    def facts(self) -> list[Run]:
+        """Say what changed."""
+        if self.view:
+            return [(tr("{count} changed", count=self.view), ACCENT._replace(bold=False))]
+        return [("e ", ACCENT), (tr("edit"), MUTED)]
+
+    def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
+        """Leave the row to the title."""
+        return Sheet(columns, rows)
+
+
+class FieldRow(Vertical):
+    """A label, a control, and room for a sentence beneath."""
+
+    def __init__(self, name: str, label: str, control: Widget) -> None:
+        super().__init__(id=f"row-{name}")
+        self.field = name
+        self.label = label
+        self.control = control
+        self._mark = Static(" ", classes="mark")
+        self._error = Static("", classes="error")
+        self._error.display = False
+
+    def compose(self) -> ComposeResult:
+        """Give label and control, and the sentence."""
+        with Horizontal(classes="field"):
+            yield self._mark
+            yield Static(Content(self.label), classes="label")
+            yield self.control
+        yield self._error
+
+    def tell(self, *, changed: bool, problem: str | None) -> None:
+        """Mark the row as changed, and show what is wrong."""
+        self._mark.update("●" if changed else " ")
+        self.set_class(changed, "changed")
+        self.set_class(problem is not None, "wrong")
+        self._error.display = problem is not None
+        if problem is not None:
+            self._error.update(Content(f"✗ {problem}"))
+
+
+class Form(Vertical):
+    """All fields of the experiment, Train, Reset, and the speed."""
+
+    class Train(Message):
+        """The experiment of the form is to be trained."""
+
+        def __init__(self, experiment: Experiment) -> None:
+            super().__init__()
+            self.experiment = experiment
+
+    class Edited(Message):
+        """Live fields were changed; they take effect in flight."""
+
+        def __init__(self, changes: dict[str, Any]) -> None:
+            super().__init__()
+            self.changes = changes
+
+    class Reset(Message):
+        """The run is to start again."""
+
+    class Resized(Message):
+        """The form has more rows, or fewer."""
+
+    def __init__(self, draft: Draft, speed: float | None, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.draft = draft
+        self.more = False
+        self._title = FormTitle(0, id="form-title")
+        self._speed = SpeedBar(SpeedView(speed), id="speed")
+        self._rows = {name: self._row(name) for name in (*ORDER, *MORE)}
+        self._note = Static("", id="form-note")
+
+    def compose(self) -> ComposeResult:
+        """Give title, rows, buttons and speed."""
+        yield self._title
+        with VerticalScroll(id="form-rows", can_focus=False):
+            for name in ORDER:
+                yield self._rows[name]
+            yield Button(tr("More ▾"), id="more", compact=True)
+            for name in MORE:
+                yield self._rows[name]
+            yield self._note
+            with Horizontal(id="buttons"):
+                yield Button(tr("Train"), id="train", compact=True)
+                yield Button(tr("Reset"), id="reset", compact=True)
+                yield Button(tr("Undo changes"), id="undo", compact=True)
+            yield self._speed
+
+    def on_mount(self) -> None:
+        """Show the draft."""
+        self.show()
+
+    @property
+    def speed(self) -> float | None:
+        """The speed shown."""
+        return self._speed.view.speed
+
+    @speed.setter
+    def speed(self, speed: float | None) -> None:
+        self._speed.view = SpeedView(speed)
+
+    def ground_changed(self, *, drawer: bool) -> None:
+        """Stand on the page, or as a drawer on a raised ground."""
+        ground = "raised" if drawer else "page"
+        canvases: list[Canvas[Any]] = [self._title, self._speed]
+        canvases += [row.control for row in self._rows.values() if isinstance(row.control, Choice)]
+        for canvas in canvases:
+            if canvas.ground != ground:
+                canvas.ground = ground
+                canvas.forget()
+
+    def load(self, experiment: Experiment) -> None:
+        """Show a run's experiment, without a draft."""
+        self.draft = Draft(experiment, memory=self.draft.memory)
+        self.show()
+
+    def rebase(self, experiment: Experiment) -> None:
+        """Keep what was typed, beside the run's experiment of now."""
+        if experiment != self.draft.run:
+            typed, base = self.draft.typed, Draft(experiment, memory=self.draft.memory)
+            for name, raw in typed.items():
+                base = base.type(name, raw)
+            self.draft = base
+            self.show()
+
+    def focus_first(self) -> None:
+        """Put the cursor into the word."""
+        self._rows["text"].control.focus()
+
+    def train(self) -> None:
+        """Ask for what the draft means: a live edit where only live fields changed, or a run."""
+        experiment = self.draft.experiment
+        if experiment is None:
+            first = next(iter(self.draft.problems))
+            if first in MORE and not self.more:
+                self._toggle_more()
+            self._rows[first].control.focus()
+            return
+        if self.draft.live_only:
+            self._edit()
+        else:
+            self.post_message(self.Train(experiment))
+
+    def show(self) -> None:
+        """Show draft, marks and problems."""
+        draft, problems = self.draft, self.draft.problems
+        changed = draft.changed
+        for name, row in self._rows.items():
+            control = row.control
+            if isinstance(control, FieldInput):
+                control.show(draft.shown(name))
+                control.placeholder = draft.placeholder(name)
+            elif isinstance(control, Choice):
+                control.view = self._choice(name)
+            row.tell(changed=name in changed, problem=problems.get(name))
+            row.display = self._is_shown(name)
+        self._title.view = len(changed)
+        train = self.query_one("#train", Button)
+        train.disabled = bool(problems)
+        self.query_one("#undo", Button).display = bool(changed)
+        self.query_one("#reset", Button).display = not changed
+        starts = [FIELD[name].label.lower() for name in changed if not FIELD[name].live]
+        self._note.display = bool(starts) and not problems
+        if starts:
+            self._note.update(Content(tr("A new {field} starts a new run.", field=starts[0])))
+        self.post_message(self.Resized())
+
+    @property
+    def rows_needed(self) -> int:
+        """Count the rows that show everything, the sentences aside."""
+        shown = sum(self._is_shown(name) for name in self._rows)
+        blanks = 4 if self.has_class("roomy") else 0
+        return 1 + shown + len(("more", "buttons", "speed")) + self._note.display + blanks
+
+    def _is_shown(self, name: str) -> bool:
+        if name == PRESET:
+            return True
+        if name in MORE and not self.more and name not in self.draft.problems:
+            return False
+        return self.draft.applies(name)
+
+    def _row(self, name: str) -> FieldRow:
+        if name == PRESET:
+            return FieldRow(name, tr("Preset"), Choice(self._choice(name), id=f"field-{name}"))
+        kind, label = FIELD[name].kind, tr(FIELD[name].label)
+        control: Widget
+        match kind:
+            case fields.Choice():
+                control = Choice(self._choice(name), id=f"field-{name}")
+            case fields.Switch():
+                control = Check(self._choice(name), id=f"field-{name}")
+            case _:
+                control = FieldInput(id=f"field-{name}")
+        return FieldRow(name, label, control)
+
+    def _choice(self, name: str) -> ChoiceView:
+        draft = self.draft
+        if name == PRESET:
+            names = list(PRESETS)
+            return ChoiceView(names, names.index(draft.nearest.name), draft.preset_caption)
+        kind, raw = FIELD[name].kind, draft.shown(name)
+        if isinstance(kind, fields.Choice):
+            caption = "" if name == "cell" else kind.label(raw)
+            labels = [tr(label) for label in kind.labels]
+            return ChoiceView(labels, kind.options.index(raw), caption)
+        return ChoiceView((tr("off"), tr("on")), int(raw == "yes"))
+
+    def _names(self) -> Iterator[tuple[Widget, str]]:
+        return ((row.control, name) for name, row in self._rows.items())
+
+    def _name_of(self, control: Widget | None) -> str:
+        return next(name for widget, name in self._names() if widget is control)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        name = self._name_of(event.input)
+        if event.value != self.draft.shown(name):
+            self.draft = self.draft.type(name, event.value)
+            self.show()
+
+    @on(Choice.Changed)
+    def _chosen(self, event: Choice.Changed) -> None:
+        event.stop()
+        name = self._name_of(event.choice)
+        if name == PRESET:
+            self.draft = self.draft.take_preset(list(PRESETS)[event.chosen])
+        else:
+            kind = FIELD[name].kind
+            options = kind.options if isinstance(kind, fields.Choice) else ("no", "yes")
+            self.draft = self.draft.type(name, options[event.chosen])
+        self.show()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.train()
+
+    @on(FieldInput.Left)
+    def _left(self) -> None:
+        if self.draft.live_only and self.draft.experiment is not None:
+            self._edit()
+
+    def _edit(self) -> None:
+        experiment = cast(Experiment, self.draft.experiment)
+        changes = {name: getattr(experiment, name) for name in self.draft.changed}
+        self.post_message(self.Edited(changes))
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        match event.button.id:
+            case "train":
+                self.train()
+            case "reset":
+                self.post_message(self.Reset())
+            case "undo":
+                self.load(self.draft.run)
+            case _:
+                self._toggle_more()
+
+    def _toggle_more(self) -> None:
+        self.more = not self.more
+        self.query_one("#more", Button).label = tr("Less ▴") if self.more else tr("More ▾")
+        self.show()

@@ -1,0 +1,206 @@
+"""The frame around every screen: the header, the timeline of the run, and the footer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+
+from rnn_tui.commands import COMMAND, COMMANDS, display
+from rnn_tui.i18n import tr
+from rnn_tui.record import Phase
+from rnn_tui.text import clipped, width
+from rnn_tui.ui.look import Look
+from rnn_tui.ui.numbers import rate
+from rnn_tui.ui.sheet import (
+    ACCENT,
+    BOLD,
+    MUTED,
+    ON_ACCENT,
+    RIGHT,
+    RULE,
+    TEXT,
+    WRONG,
+    Ink,
+    Run,
+    Sheet,
+    run_width,
+)
+from rnn_tui.ui.widgets.canvas import Canvas
+
+GLYPHS = {
+    Phase.LOADING: "◌",
+    Phase.READY: "○",
+    Phase.RUNNING: "►",
+    Phase.PAUSED: "‖",
+    Phase.DONE: "■",
+    Phase.DIVERGED: "◆",
+    Phase.FAILED: "✗",
+    Phase.INTERRUPTED: "◐",
+}
+
+
+@dataclass(frozen=True)
+class HeaderView:
+    """What the header says of the run: its subject is already drawn text."""
+
+    subject: str
+    phase: Phase
+    moment: int
+    iterations: int
+    rate: float
+
+
+class Header(Canvas[HeaderView]):
+    """Name, screen, subject in the middle where there is room, phase, moment and speed."""
+
+    def draw(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
+        """Paint the row."""
+        view, sheet = self.view, Sheet(columns, rows)
+        x = sheet.put(1, 0, "rnn-tui", BOLD) + 3
+        x = sheet.put(x, 0, f" {tr('Train')} ", ON_ACCENT)
+        bad = view.phase in (Phase.DIVERGED, Phase.FAILED)
+        loading = view.phase is Phase.LOADING
+        state = tr("loading engine") if loading else tr(str(view.phase))
+        ink = WRONG._replace(bold=True) if bad else MUTED._replace(bold=True) if loading else ACCENT
+        moment = f"{view.moment:,}/{view.iterations:,}"
+        runs: list[Run] = [(f"{GLYPHS[view.phase]} {state}", ink), ("  ", TEXT), (moment, BOLD)]
+        if view.phase is Phase.RUNNING:
+            runs.append((f"  {rate(view.rate)}", MUTED))
+        start = columns - 1 - run_width(runs)
+        sheet.runs(start, 0, runs)
+        if columns >= 100:
+            subject = clipped(view.subject, start - x - 4)
+            middle = max(x + 2, min((columns - width(subject)) // 2, start - 2 - width(subject)))
+            sheet.put(middle, 0, subject, TEXT)
+        return sheet
+
+
+@dataclass(frozen=True)
+class TimelineView:
+    """The planned iterations, where the run stands, and what happened on the way."""
+
+    moment: int
+    iterations: int
+    marks: Sequence[tuple[int, str]]
+    bad: bool = False
+
+
+MARKS = {"right": ("✓", RIGHT), "lost": ("✗", WRONG), "edit": ("▴", ACCENT)}
+
+
+class Timeline(Canvas[TimelineView]):
+    """Heavy up to now, light for what is planned; marks stand where they happened."""
+
+    def draw(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
+        """Paint the row."""
+        view, sheet = self.view, Sheet(columns, rows)
+        room = columns - 2
+        if room < 2:
+            return sheet
+        ink = WRONG if view.bad else Ink("accent")
+        now = _place(view.moment, view.iterations, room)
+        sheet.put(1, 0, "━" * now, ink)
+        sheet.put(1 + now, 0, "─" * (room - now), RULE)
+        for moment, kind in view.marks:
+            glyph, mark = MARKS[kind]
+            sheet.put(1 + _place(moment, view.iterations, room), 0, glyph, mark)
+        sheet.put(1 + now, 0, "●", ink)
+        return sheet
+
+
+def _place(moment: int, iterations: int, room: int) -> int:
+    return round(min(1.0, moment / max(1, iterations)) * (room - 1))
+
+
+@dataclass(frozen=True)
+class FooterView:
+    """Which keys the footer offers: those of a field, of the help, or the commands."""
+
+    mode: str = "train"
+    """`train`, `form` or `help`."""
+    playing: bool = False
+
+
+class Footer(Canvas[FooterView]):
+    """Keys and words; what does not fit drops out, help and quit stay at the right."""
+
+    class Pressed(Message):
+        """A command of the footer was clicked."""
+
+        def __init__(self, command: str) -> None:
+            super().__init__()
+            self.command = command
+
+    def __init__(self, view: FooterView, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(view, id=id)
+        self._places: list[tuple[int, int, str]] = []
+
+    def draw(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
+        """Paint the row."""
+        sheet = Sheet(columns, rows)
+        self._places = []
+        items, ends = self._items(), self._ends()
+        gap = 3 if columns >= 100 else 2
+        end = columns - 1
+        for command, key, word in reversed(ends):
+            end -= len(key) + 1 + width(word)
+            self._item(sheet, end, command, key, word)
+            end -= gap
+        while items:
+            size = sum(len(key) + 1 + width(word) for _, _, key, word in items)
+            if 1 + size + gap * len(items) <= end + gap:
+                break
+            items.remove(max(items))
+        x = 1
+        for _, command, key, word in sorted(items, key=lambda item: self._order(item[1])):
+            x = self._item(sheet, x, command, key, word) + gap
+        return sheet
+
+    def _item(self, sheet: Sheet, x: int, command: str, key: str, word: str) -> int:
+        end = sheet.put(sheet.put(x, 0, key, ACCENT) + 1, 0, word, MUTED)
+        if command:
+            self._places.append((x, end, command))
+        return end
+
+    def _items(self) -> list[tuple[int, str, str, str]]:
+        if self.view.mode == "form":
+            return [
+                (0, "", "tab", tr("next field")),
+                (1, "", "↑↓", tr("change")),
+                (2, "train", "enter", tr("train")),
+                (3, "leave", "esc", tr("close")),
+            ]
+        if self.view.mode == "help":
+            return [(0, "leave", "esc", tr("close")), (1, "", "↑↓", tr("scroll"))]
+        items = [
+            (
+                command.footer,
+                command.id,
+                display(command.keys[0]),
+                tr("pause") if command.id == "play" and self.view.playing else tr(command.word),
+            )
+            for command in COMMANDS
+            if command.footer is not None and not command.at_end
+        ]
+        # Faster and slower share one entry.
+        return [*items, (4, "faster", "+-", tr("speed"))]
+
+    def _ends(self) -> list[tuple[str, str, str]]:
+        if self.view.mode == "form":
+            return [("help", "F1", tr("help"))]
+        return [
+            (command.id, display(command.keys[0]), tr(command.word))
+            for command in COMMANDS
+            if command.at_end
+        ]
+
+    def _order(self, command: str) -> int:
+        order = list(COMMAND)
+        return order.index(command) if command in order else -1
+
+    def on_click(self, event: events.Click) -> None:
+        """Run the command whose word was clicked."""
+        for start, end, command in self._places:
+            if start <= event.x < end:
+                self.post_message(self.Pressed(command))

@@ -1,0 +1,53 @@
+"""The unrolled network as a widget: the sheet under a title; a click chooses a time step."""
+
+from textual import events
+from textual.message import Message
+
+from rnn_tui.i18n import tr
+from rnn_tui.ui.look import Look
+from rnn_tui.ui.sheet import MUTED, Run, Sheet
+from rnn_tui.ui.widgets.canvas import Titled
+from rnn_tui.ui.widgets.network_plan import first_column
+from rnn_tui.ui.widgets.network_sheet import NetworkView, network_sheet
+
+
+class Network(Titled[NetworkView]):
+    """The training itself: what goes in, what is remembered, what is answered."""
+
+    class Chosen(Message):
+        """A time step was clicked, counted from 0."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    def heading(self, columns: int) -> str:
+        """Give the title that fits."""
+        return tr("The unrolled network") if columns >= 60 else tr("Network")
+
+    def facts(self) -> list[Run]:
+        """Say which time step is chosen, and how many are out of view."""
+        view, (columns, rows) = self.view, self.size
+        length, plan = view.task.length, view.plan(columns, rows)
+        first = first_column(view.step, plan.columns, length)
+        after = length - first - plan.columns
+        parts = []
+        if first > 0:
+            parts.append(tr("‹ {count} more", count=first))
+        if after > 0:
+            parts.append(tr("{count} more ›", count=after))
+        if length > 1:
+            parts.append(tr("← → time step {step} of {length}", step=view.step + 1, length=length))
+        return [("   ".join(parts), MUTED)] if parts else []
+
+    def body(self, columns: int, rows: int, look: Look) -> Sheet:
+        """Paint the picture."""
+        return network_sheet(self.view, columns, rows, look)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the time step under the pointer."""
+        plan = self.view.plan(*self.size)
+        place = (event.x - plan.gutter) // plan.column
+        if event.x >= plan.gutter and place < plan.columns:
+            first = first_column(self.view.step, plan.columns, self.view.task.length)
+            self.post_message(self.Chosen(first + place))

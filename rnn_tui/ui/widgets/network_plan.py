@@ -1,0 +1,116 @@
+"""How the unrolled network is laid out in a given space: columns, rows, and what folds.
+
+Pure arithmetic. Rows fold in a fixed order until the picture fits: blank rows, the arrows
+between rows, one row a unit to a strip, the cost row, and last the rows of characters.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+WIDEST = 26
+"""Cells of the widest column."""
+NARROWEST = 3
+"""Below this the columns scroll."""
+FEW = 8
+"""Up to this many characters or units each have a row of their own."""
+LIKELIEST = 7
+"""Rows of characters when the vocabulary is larger: the target's and the likeliest."""
+
+
+class HiddenStyle(StrEnum):
+    """How the hidden state is drawn."""
+
+    ROWS = "rows"
+    STRIP = "strip"
+    MAP = "map"
+
+
+@dataclass(frozen=True)
+class NetworkPlan:
+    """Where everything stands; rows count from the title, which is row 0."""
+
+    width: int
+    gutter: int
+    column: int
+    """Cells of a time step."""
+    columns: int
+    """Time steps in view."""
+    cost_row: bool
+    blank_row: bool
+    arrows: bool
+    letters: int
+    """Rows of characters."""
+    more: bool
+    """Whether a row says how many characters are not shown."""
+    hidden: HiddenStyle
+    hidden_rows: int
+    height: int
+
+
+def plan_network(
+    *, time_steps: int, letters: int, units: int, width: int, height: int, wide: bool, beside: bool
+) -> NetworkPlan:
+    """Lay the picture out in at most `height` rows; `beside` an open drawer it has no labels."""
+    gutter = (3 if beside else 15 if width >= 80 else 12) + wide
+    room = max(0, width - gutter)
+    column = min(WIDEST, room // max(1, time_steps))
+    column = max(NARROWEST, column)
+    columns = min(time_steps, max(1, room // column))
+    shown, more = (letters, False) if letters <= FEW else (LIKELIEST, True)
+    style, full = _hidden(column, units)
+    folds = (
+        (True, True, style, full, True),
+        (False, True, style, full, True),
+        (False, False, style, full, True),
+        (False, False, *_folded(column, units), True),
+        (False, False, *_folded(column, units), False),
+    )
+    for fold in folds:
+        blank, arrows, drawn, rows, cost = fold
+        fixed = 4 + cost + blank + 2 * arrows + rows + 1
+        used = fixed + shown + more
+        if used <= height:
+            break
+    if used > height and shown > 1:
+        # The last fold: fewer characters, and a word that there are more.
+        shown = max(1, min(shown, height - fixed - 1))
+        more = shown < letters
+        used = fixed + shown + more
+    return NetworkPlan(
+        width=width,
+        gutter=gutter,
+        column=column,
+        columns=columns,
+        cost_row=cost,
+        blank_row=blank,
+        arrows=arrows,
+        letters=shown,
+        more=more,
+        hidden=drawn,
+        hidden_rows=rows,
+        height=used,
+    )
+
+
+def _hidden(column: int, units: int) -> tuple[HiddenStyle, int]:
+    if column < 5:
+        return HiddenStyle.MAP, units if units <= FEW else min(FEW, (units + 1) // 2)
+    if units <= FEW:
+        return HiddenStyle.ROWS, units
+    return HiddenStyle.STRIP, 1
+
+
+def _folded(column: int, units: int) -> tuple[HiddenStyle, int]:
+    if column < 5:
+        return HiddenStyle.MAP, min(2, (units + 1) // 2)
+    return HiddenStyle.STRIP, 1
+
+
+def first_column(chosen: int, columns: int, time_steps: int) -> int:
+    """Scroll so that the chosen time step stands a third from the edge; all counted from 0."""
+    return max(0, min(chosen - columns // 3, time_steps - columns))
+
+
+def first_unit(chosen: int, shown: int, units: int) -> int:
+    """Scroll units so that the chosen one is in view; all counted from 0."""
+    return max(0, min(chosen - shown // 2, units - shown))

@@ -1,0 +1,43 @@
+"""The experiment in one line, where the form has no room; a click opens the drawer."""
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+
+from rnn_tui.i18n import tr
+from rnn_tui.text import clipped, visible_text, width
+from rnn_tui.ui.look import Look
+from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, Sheet
+from rnn_tui.ui.widgets.canvas import Canvas
+
+
+@dataclass(frozen=True)
+class SummaryView:
+    """The text, and the parts that describe how it is learned."""
+
+    text: str
+    parts: tuple[str, ...]
+
+
+class Summary(Canvas[SummaryView]):
+    """Text, cell, units, optimizer, seed."""
+
+    class Opened(Message):
+        """The line was clicked."""
+
+    def draw(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
+        """Paint the row."""
+        sheet = Sheet(columns, rows)
+        rest = " · ".join(self.view.parts)
+        room = columns - len("  e edit") - 3
+        text = clipped(visible_text(self.view.text), max(10, room - width(rest)))
+        x = sheet.put(0, 0, text, BOLD)
+        sheet.put(x, 0, clipped(" · " + rest, room + 3 - width(text)), MUTED)
+        sheet.put(sheet.put(columns - len("e edit"), 0, "e ", ACCENT), 0, tr("edit"), MUTED)
+        return sheet
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the form."""
+        event.stop()
+        self.post_message(self.Opened())

@@ -1,0 +1,159 @@
+"""Regenerate `screenshots/` from the running app: real training, no drawing by hand.
+
+Each picture is taken when the run stands at its moment. SVG always, PNG where rsvg-convert is.
+"""
+
+import asyncio
+import html
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.cells import cell_len
+from textual.pilot import Pilot
+
+from rnn_tui.experiment import PRESETS, Cell, Experiment, Optimizer, Readout
+from rnn_tui.session.plan import Plan
+from rnn_tui.session.session import Session
+from rnn_tui.ui.app import RnnTuiApp
+from rnn_tui.ui.screens.train import TrainScreen
+
+FOLDER = Path(__file__).parent.parent / "screenshots"
+FONTS = "DejaVu Sans Mono,Menlo,Consolas,Noto Sans Mono CJK KR,monospace"
+PATIENCE = 30.0
+"""Seconds to wait for a moment."""
+
+HELLO = PRESETS["tensorflow-2016"].experiment
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture: its name, size, experiment, moment, keys pressed then, and theme."""
+
+    name: str
+    size: tuple[int, int]
+    experiment: Experiment
+    moment: int
+    keys: tuple[str, ...] = ()
+    theme: str = "rnn-dark"
+
+
+SHOTS = (
+    Shot("train-120x36", (120, 36), HELLO, 57),
+    Shot("train-80x24", (80, 24), HELLO, 57),
+    Shot("train-200x60", (200, 60), HELLO, 57),
+    Shot("train-light-120x36", (120, 36), HELLO, 57, theme="rnn-light"),
+    Shot("train-mono-120x36", (120, 36), HELLO, 57, theme="rnn-mono"),
+    Shot("train-hangul-120x36", (120, 36), HELLO.replace(text="안녕하세요안녕", seed=4), 29),
+    Shot("train-sentence-120x36", (120, 36), HELLO.replace(text="if you want you"), 27),
+    Shot(
+        "train-long-120x36",
+        (120, 36),
+        HELLO.replace(
+            text="you can do it if you try and try again until you can do it all",
+            cell=Cell.GRU,
+            readout=Readout.LINEAR,
+            hidden_size=32,
+            optimizer=Optimizer.ADAM,
+            iterations=200,
+        ),
+        43,
+        keys=("right",) * 28 + ("down",) * 4,
+    ),
+    Shot("drawer-80x24", (80, 24), HELLO, 57, keys=("e", "tab", "tab", "right")),
+    Shot("help-120x36", (120, 36), HELLO, 57, keys=("question_mark",)),
+    Shot(
+        "diverged-80x24",
+        (80, 24),
+        HELLO.replace(
+            readout=Readout.LINEAR, hidden_size=8, optimizer=Optimizer.SGD, learning_rate=100.0
+        ),
+        100,
+    ),
+)
+
+
+async def _until_moment(pilot: Pilot[int], screen: TrainScreen, moment: int) -> None:
+    loop = asyncio.get_running_loop()
+    end = loop.time() + PATIENCE
+    while loop.time() < end:
+        snapshot = screen.shown.snapshot
+        if snapshot.phase.final or (snapshot.moment >= moment and snapshot.picture is not None):
+            break
+        await pilot.pause(0.05)
+    else:
+        raise TimeoutError(f"not at moment {moment} after {PATIENCE} s")
+    # The plot has a pace of its own; give it its frame.
+    await pilot.pause(0.5)
+
+
+async def take(shot: Shot) -> str:
+    """Run the app to the moment of a shot and give its screen as SVG."""
+
+    def paused(plan: Plan, speed: float | None) -> Session:
+        return Session(plan, speed=speed, paused=True)
+
+    app = RnnTuiApp(Plan(shot.experiment), theme=shot.theme, make_session=paused)
+    async with app.run_test(size=shot.size) as pilot:
+        screen = app.screen
+        assert isinstance(screen, TrainScreen)
+        screen.session.set_speed(None)
+        screen.session.advance(shot.moment)
+        await _until_moment(pilot, screen, shot.moment)
+        for key in shot.keys:
+            await pilot.press(key)
+        await pilot.pause(0.3)
+        return clean(app.export_screenshot(title="rnn-tui"))
+
+
+CELL = 12.2
+"""Units of the picture's width that a terminal cell takes."""
+
+
+def _words(match: re.Match[str]) -> str:
+    """Place each word of a text by itself: leading spaces move in some viewers."""
+    head, x, between, after, text = match.groups()
+    tail = between + after
+    column, words = 0, []
+    for part in re.split(r"(\s+)", html.unescape(text)):
+        if part.strip():
+            at = f'{float(x) + column * CELL:.1f}" textLength="{cell_len(part) * CELL:.1f}'
+            words.append(f'{head}x="{at}"{tail}{html.escape(part, quote=False)}</text>')
+        column += cell_len(part)
+    return "".join(words)
+
+
+def clean(svg: str) -> str:
+    """Use the fonts of the machine, and ids that do not change from run to run."""
+    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"font-family: Fira Code[^;]*;", f"font-family: {FONTS};", svg)
+    svg = re.sub(r"terminal-\d+-", "t-", svg)
+    svg = re.sub(
+        r'(<text class="t-r[^>]*?)x="([\d.]+)"([^>]*?) textLength="[^"]*"([^>]*>)([^<]*)</text>',
+        _words,
+        svg,
+    )
+    return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
+
+
+def main() -> None:
+    """Take the shots named on the command line, or all."""
+    wanted = set(sys.argv[1:])
+    FOLDER.mkdir(exist_ok=True)
+    converter = shutil.which("rsvg-convert")
+    for shot in SHOTS:
+        if wanted and shot.name not in wanted:
+            continue
+        path = FOLDER / f"{shot.name}.svg"
+        path.write_text(asyncio.run(take(shot)), encoding="utf-8")
+        if converter:
+            png = str(path.with_suffix(".png"))
+            subprocess.run([converter, str(path), "-o", png], check=True)
+        print(path.name)
+
+
+if __name__ == "__main__":
+    main()
