@@ -17,10 +17,6 @@ class UsageError(Exception):
     """A command line that cannot be carried out: what was wrong, what is allowed, an example."""
 
 
-class OutputError(Exception):
-    """What was to be written cannot be."""
-
-
 def shown(value: str) -> str:
     """Draw what was typed, safely and not too long."""
     return clipped(visible_text(value), _LONGEST_VALUE)

@@ -14,7 +14,7 @@ import click
 
 from rnn_tui import __version__
 from rnn_tui.cli import errors
-from rnn_tui.cli.errors import OutputError, UsageError, complain, shown
+from rnn_tui.cli.errors import UsageError, complain, shown
 from rnn_tui.cli.open import open_app
 from rnn_tui.cli.train import train
 from rnn_tui.i18n import tr
@@ -86,8 +86,8 @@ def main(argv: Sequence[str]) -> int:
         return errors.USAGE
     except BrokenPipeError:
         return errors.CLOSED_PIPE
-    except OutputError as error:
-        complain(tr("the output cannot be written: {why}", why=error))
+    except OSError as error:
+        complain(tr("the output cannot be written: {why}", why=error.strerror or error))
         return errors.FAILED
     except (KeyboardInterrupt, click.Abort):
         return 130
@@ -111,7 +111,12 @@ def run() -> NoReturn:
 
 
 def _carry_out(argv: Sequence[str]) -> int:
-    result: Any = program.main(list(argv), prog_name="rnn-tui", standalone_mode=False)
+    # Not program.main: it takes a closed pipe for a failure of its own.
+    try:
+        with program.make_context("rnn-tui", list(argv)) as context:
+            result: Any = program.invoke(context)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
     return result if isinstance(result, int) else errors.DONE
 
 
@@ -134,6 +139,13 @@ def _complete(argv: Sequence[str]) -> list[str]:
             )
         case [first, *rest] if first in program.commands or first in _OWN_FLAGS:
             return [first, *rest]
+        case [first, second, *rest] if not second.startswith("-") and (
+            near := difflib.get_close_matches(first, program.commands, 1)
+        ):
+            meant = shown(" ".join(["rnn-tui", near[0], second, *rest]))
+            raise UsageError(
+                tr("{word} is no command: did you mean {meant}?", word=shown(first), meant=meant)
+            )
         case words:
             return ["open", *words]
 
@@ -142,18 +154,23 @@ def _usage(error: click.ClickException) -> str:
     """Say in one line what was wrong with the flags."""
     match error:
         case click.NoSuchOption():
-            known = {
-                name
-                for command in program.commands.values()
-                for parameter in command.params
-                for name in (*parameter.opts, *parameter.secondary_opts)
-            }
-            near = difflib.get_close_matches(error.option_name, sorted(known), 1)
-            hint = (
-                tr("did you mean {flag}?", flag=near[0])
-                if near
-                else tr("see rnn-tui train --help; before a text with a dash write --")
-            )
+            command = error.ctx.command if error.ctx else program
+            near = difflib.get_close_matches(error.option_name, _flags(command), 1)
+            if near:
+                hint = tr("did you mean {flag}?", flag=near[0])
+            elif error.option_name in _flags(train):
+                hint = tr("only train has it, for example rnn-tui train hello")
+            else:
+                hint = tr("see rnn-tui train --help; before a text with a dash write --")
             return tr("no flag {flag}: {hint}", flag=shown(error.option_name), hint=hint)
         case _:
             return shown(error.format_message())
+
+
+def _flags(command: click.Command) -> list[str]:
+    return [
+        name
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for name in (*parameter.opts, *parameter.secondary_opts)
+    ]

@@ -10,7 +10,7 @@ import re
 import sys
 import time
 
-from rnn_tui.cli.errors import OutputError
+from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome
 
 _FLUSH_EVERY = 0.05
@@ -21,22 +21,23 @@ _UNSAFE = re.compile(
 
 
 class Output:
-    """Standard output, flushed as time goes by; raises `OutputError` or BrokenPipeError."""
+    """Standard output, flushed as time goes by. What cannot be written is an OSError."""
 
     def __init__(self) -> None:
+        if sys.stdout is None:
+            raise OSError(tr("standard output is closed"))
         self._stream = sys.stdout
-        if self._stream is None:
-            raise OutputError("standard output is closed")
         self._flushed = 0.0
+        self.failure: OSError | None = None
+        """Why the last line could not be written."""
 
     def line(self, text: str) -> None:
         """Write a line."""
         try:
             self._stream.write(text + "\n")
-        except BrokenPipeError:
-            raise
         except OSError as error:
-            raise OutputError(error.strerror or str(error)) from None
+            self.failure = error
+            raise
         now = time.monotonic()
         if now - self._flushed > _FLUSH_EVERY:
             self._flushed = now
@@ -46,10 +47,9 @@ class Output:
         """Write what is kept back."""
         try:
             self._stream.flush()
-        except BrokenPipeError:
-            raise
         except OSError as error:
-            raise OutputError(error.strerror or str(error)) from None
+            self.failure = error
+            raise
 
 
 class JsonPrinter:

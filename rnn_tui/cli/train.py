@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from rnn_tui.cli import errors
-from rnn_tui.cli.errors import OutputError, UsageError, complain, shown
+from rnn_tui.cli.errors import UsageError, complain, shown
 from rnn_tui.cli.flags import plan_flags
 from rnn_tui.cli.planning import Request, request
 from rnn_tui.cli.printers import JsonPrinter, Output
@@ -43,7 +43,7 @@ def train(**flags: Any) -> int:
     output = _output(as_json=flags["as_json"])
     if flags["as_json"]:
         session = _session(asked, JsonPrinter(output, quiet=flags["quiet"]))
-        _, code = _run(session)
+        _, code = _run(session, output)
     else:
         session, code = _print_run(asked, output, flags)
     output.flush()
@@ -56,11 +56,11 @@ def _session(asked: Request, sink: Any) -> Session:
     return Session(asked.plan, speed=asked.speed, memory=asked.memory, sinks=(sink,))
 
 
-def _run(session: Session) -> tuple[Outcome, int]:
+def _run(session: Session, output: Output) -> tuple[Outcome, int]:
     with Signals(session) as signals:
         outcome = session.run_inline()
-    if isinstance(session.error, (OutputError, BrokenPipeError)):
-        raise session.error
+    if output.failure is not None:
+        raise output.failure
     if outcome.phase is Phase.INTERRUPTED:
         return outcome, 128 + (signals.number or 2)
     return outcome, _CODES[outcome.phase]
@@ -73,7 +73,7 @@ def _print_run(asked: Request, output: Output, flags: dict[str, Any]) -> tuple[S
     printer = TerminalPrinter(output, style, asked.plan, quiet=flags["quiet"])
     printer.header()
     session = _session(asked, printer)
-    outcome, code = _run(session)
+    outcome, code = _run(session, output)
     if not (flags["quiet"] or flags["no_plot"]) and code < 128 and code != errors.FAILED:
         from rnn_tui.cli.plot import print_plot
 

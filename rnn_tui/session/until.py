@@ -36,20 +36,17 @@ def parse_until(typed: str) -> Until:
             break
     match name, sign:
         case "solved", "" | ":":
-            return Until("solved", _read(_SOLVED, value, typed) if sign else 1, word)
+            return Until("solved", _read(_SOLVED, value) if sign else 1, word)
         case "cost", "=":
-            return Until("cost", _read(_COST, value, typed), word)
+            return Until("cost", _read(_COST, value), word)
         case "seconds", "=":
-            return Until("seconds", _read(_SECONDS, value, typed), word)
+            return Until("seconds", _read(_SECONDS, value), word)
         case _:
             raise Invalid(tr("solved, solved:N, cost=X or seconds=S, for example solved:10"))
 
 
-def _read(kind: Number, value: str, typed: str) -> float:
-    try:
-        read = kind.parse(value)
-    except Invalid as error:
-        raise Invalid(tr("{typed}: {allowed}", typed=typed, allowed=error)) from None
+def _read(kind: Number, value: str) -> float:
+    read = kind.parse(value)
     assert read is not None  # these numbers have no word for None
     return read
 
