@@ -7,7 +7,12 @@ limits hang it: nothing reaches it but dots within the picture. Call it from one
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from rnn_tui.plotting.series import Bounds, Point, clamp, clean, decimate
+from rnn_tui.plotting.series import Bounds, Point, clamp, clean, decimate, usable
+
+
+def load() -> None:
+    """Import plotext ahead of its first use, on a thread that has time."""
+    import plotext  # noqa: F401
 
 
 def curve(
@@ -19,10 +24,13 @@ def curve(
 ) -> list[str]:
     """Draw lines through points as `height` rows of `width` characters, blank or braille.
 
-    The bounds are finite, the first below the second; they lie on the middle of the outermost
-    dots. Points are taken as they come; what is not finite breaks a line, what lies outside
-    the bounds is drawn on their edge.
+    The bounds lie on the middle of the outermost dots; bounds that are no axis show nothing.
+    Points are ordered by x and taken as they come: what is not finite breaks a line, what lies
+    outside the bounds is drawn on their edge.
     """
+    blank = [" " * max(width, 0)] * max(height, 0)
+    if width < 1 or height < 1 or not (usable(x_bounds) and usable(y_bounds)):
+        return blank
     lines = [
         _dots(
             decimate(clamp(part, x_bounds, y_bounds), 2 * width, x_bounds),
@@ -34,8 +42,7 @@ def curve(
         for segment in segments
         for part in clean(segment)
     ]
-    blank = [" " * max(width, 0)] * max(height, 0)
-    return _drawn(lines, width, height) if lines and width > 0 and height > 0 else blank
+    return _drawn(lines, width, height) if lines else blank
 
 
 def _dots(

@@ -13,6 +13,7 @@ Columns = Callable[[int, int, int], Iterable[Sequence[float]]]
 """(first, last, count): moments first to last in `count` equal columns of (lowest, highest)."""
 
 _HIGHEST = 1e300
+_LARGEST = (-_HIGHEST, _HIGHEST)
 
 
 def clean(points: Iterable[Point]) -> list[list[Point]]:
@@ -35,6 +36,18 @@ def _within(value: float, bounds: Bounds) -> float:
     return min(max(value, bounds[0]), bounds[1])
 
 
+def usable(bounds: Bounds) -> bool:
+    """Whether the bounds are an axis: finite, apart, the first below the second."""
+    return 0 < bounds[1] - bounds[0] < math.inf
+
+
+def _share(value: float, bounds: Bounds) -> float:
+    """Give where a value lies between the bounds, 0 to 1."""
+    if not usable(bounds):
+        return 0.0
+    return (_within(value, bounds) - bounds[0]) / (bounds[1] - bounds[0])
+
+
 def decimate(points: Sequence[Point], columns: int, x_bounds: Bounds) -> list[Point]:
     """Keep at most the lowest and the highest point of each column, in their order.
 
@@ -42,14 +55,12 @@ def decimate(points: Sequence[Point], columns: int, x_bounds: Bounds) -> list[Po
     """
     if len(points) <= 2 or columns < 1:
         return list(points)
-    low, high = x_bounds
-    scale = columns / (high - low) if high > low else 0.0
     kept: list[Point] = []
     start, column = 0, None
     for index in range(len(points) + 1):
         here = None
         if index < len(points):
-            here = min(max(int((points[index][0] - low) * scale), 0), columns - 1)
+            here = min(int(_share(points[index][0], x_bounds) * columns), columns - 1)
         if index and here != column:
             part = range(start, index)
             lowest = min(part, key=lambda i: points[i][1])
@@ -85,21 +96,21 @@ def bounds(values: Iterable[float], *, log: bool = False) -> Bounds:
     On a logarithmic axis only numbers above 0 count. The first is always below the second.
     """
     least = 0.0 if log else -math.inf
-    drawn = [value for value in values if math.isfinite(value) and value > least]
-    if not drawn:
+    finite = [value for value in values if math.isfinite(value) and value > least]
+    if not finite:
         return (0.1, 1.0) if log else (0.0, 1.0)
-    low, high = max(min(drawn), -_HIGHEST), min(max(drawn), _HIGHEST)
+    low, high = clamp([(min(finite), max(finite))], _LARGEST, _LARGEST)[0]
     low, high = low * (0.88 if low > 0 else 1.03), high * (1.03 if high > 0 else 0.88)
     if log:
         low = max(low, 1 / _HIGHEST)
-    if high <= low:
+    if high - low < 1 / _HIGHEST:
         return low, low + 1.0
     return low, high
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:
     """Give the multiples of 1, 2 or 5 x 10^n within the ends, at most `most` of them."""
-    if most < 1 or not (math.isfinite(low) and math.isfinite(high)) or high <= low:
+    if most < 1 or not 1 / _HIGHEST <= high - low < math.inf:
         return []
     power = math.floor(math.log10((high - low) / most)) - 1
     while True:
@@ -112,7 +123,7 @@ def ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def _round(index: int, digit: int, power: int) -> float:
-    # 3 * 0.1 is not 0.3: dividing by a power of ten that is exact rounds once.
+    # 3 * 0.1 is not 0.3, but 3 / 10 is.
     return index * digit * 10.0**power if power >= 0 else index * digit / 10.0**-power
 
 

@@ -1,0 +1,233 @@
+"""The cost plot as a reader sees it, at the sizes of the screens."""
+
+import math
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnn_tui.experiment import Experiment
+from rnn_tui.floors import Floor, floors
+from rnn_tui.plotting.cost_plot import PlotView, cost_plot
+from rnn_tui.plotting.grid import Role
+from rnn_tui.plotting.series import Columns
+from rnn_tui.task import Task
+from rnn_tui.text import width
+
+HELLO = floors(Task(Experiment())).lines
+LINEAR = floors(Task(Experiment(readout="linear"))).lines  # type: ignore[arg-type]
+FALLING = [6.58 * math.exp(-0.0112 * moment) for moment in range(101)]
+SOLVED = ((42, "right"), (44, "lost"))
+
+
+def columns_of(costs: list[float]) -> Columns:
+    def columns(first: int, last: int, count: int) -> list[tuple[float, float]]:
+        assert 0 <= first <= last < len(costs)
+        cut = [first + index * (last - first + 1) // count for index in range(count + 1)]
+        found = []
+        for start, end in pairwise(cut):
+            finite = [cost for cost in costs[start:end] if math.isfinite(cost)]
+            found.append((min(finite), max(finite)) if finite else (math.nan, math.nan))
+        return found
+
+    return columns
+
+
+def plot(costs: list[float], cells: int = 46, rows: int = 9, **facts: Any) -> PlotView:
+    given: dict[str, Any] = {"iterations": 100, "moment": len(costs) - 1, "floors": HELLO, **facts}
+    return PlotView(cells, rows, columns_of(costs), **given)
+
+
+def lines(view: PlotView) -> list[str]:
+    return ["".join(text for text, _ in row) for row in cost_plot(view)]
+
+
+def role_of(view: PlotView, text: str) -> Role:
+    (role,) = {role for row in cost_plot(view) for run, role in row if text in run}
+    return role
+
+
+def test_the_plot_of_a_small_terminal() -> None:
+    assert lines(plot(FALLING[:58], marks=SOLVED)) == [
+        "    │⠢⢄⣀                                      ",
+        "  6 ┤┄┄┄⠑⠒⠤⣀⡀┄┄┄┄┄┄┄┄┄┄┄┄┄┄ uniform guess 5.55",
+        "    │       ⠈⠑⠲⠤⣀                             ",
+        "  4 ┤            ⠉⠉⠒⠤⢄✓✗                      ",
+        "    │                  ⠉⠉⠒⠒⠤● 3.48            ",
+        "    │                                         ",
+        "  2 ┤┄ no memory 2.32 ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄",
+        "    │┄ limit 1.36 ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄",
+        "    └0──────20──────40──────60──────80─────100",
+    ]
+
+
+def test_the_plot_of_a_usual_terminal() -> None:
+    drawn = lines(plot(FALLING[:58], 54, 14, marks=SOLVED))
+    ticks = [line[:5] for line in drawn]
+    assert [line[:3].strip() for line in drawn[:-1] if line[4] == "┤"] == ["6", "5", "4", "3", "2"]
+    assert ticks[0] == "    │"
+    assert drawn[2].endswith("┄ uniform guess 5.55")
+    assert drawn[10] == "    │┄ no memory 2.32 ".ljust(54, "┄")
+    assert drawn[12] == "    │┄ limit 1.36 ".ljust(54, "┄")
+    assert drawn[13] == "    └0────────20───────40────────60───────80───────100"
+
+
+def test_before_the_first_cost_axes_and_floors_stand_already() -> None:
+    view = plot([], moment=None)
+    drawn = lines(view)
+    assert drawn[0] == "    │┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄ uniform guess 5.55"
+    assert drawn[8] == "    └0──────20──────40──────60──────80─────100"
+    assert {role for row in cost_plot(view) for _, role in row} <= {
+        "text",
+        "muted",
+        "rule",
+        "floor",
+    }
+
+
+def test_a_diverged_run_is_drawn_on_a_logarithmic_axis() -> None:
+    costs = [5.6, 60.0, 900.0, *[535.5, 1505.0] * 9]
+    drawn = lines(plot(costs, 46, 8, floors=LINEAR, diverged=True))
+    assert [line[:3] for line in drawn[:-1] if line[4] == "┤"] == ["1e3", "100", " 10"]
+    assert "● 1.5e3" in drawn[0]
+    assert any(line.endswith("uniform guess 5.55") for line in drawn)
+    # A floor of 0 is nowhere on that axis.
+    assert not any("limit" in line for line in drawn)
+    assert any("limit 0.00" in line for line in lines(plot(costs, floors=LINEAR, log=False)))
+
+
+def test_floors_of_one_row_share_a_label() -> None:
+    long = floors(Task(Experiment(text="if you want you"))).lines
+    costs = [33 * math.exp(-0.015 * moment) for moment in range(28)]
+    drawn = lines(plot(costs, 40, 9, floors=long))
+    assert "    │┄ no memory 12.14, limit 11.15 ┄┄┄┄" in [
+        line.replace(" 10 ┤", "    │") for line in drawn
+    ]
+    merged = floors(Task(Experiment(text="안녕하세요안녕"))).lines
+    drawn = lines(plot([10.0], floors=merged))
+    assert sum("no memory, limit 2.60" in line for line in drawn) == 1
+
+
+def test_a_label_gives_way_to_the_curve() -> None:
+    # A curve that rises: what is usually free at the right is taken.
+    rising = [1.5 + 0.04 * moment for moment in range(101)]
+    drawn = lines(plot(rising))
+    (line,) = [line for line in drawn if "uniform guess 5.55" in line]
+    assert not line.endswith("uniform guess 5.55")
+
+
+def test_where_there_is_no_room_a_label_says_less() -> None:
+    long = floors(Task(Experiment(text="if you want you"))).lines
+    drawn = "\n".join(lines(plot([30.0], 26, 9, floors=long)))
+    assert "no memory 12.14 " in drawn
+    assert "limit" not in drawn
+
+
+def test_roles() -> None:
+    view = plot(FALLING[:58], marks=(*SOLVED, (30, "edit")))
+    assert role_of(view, "✓") == "right"
+    assert role_of(view, "✗") == "wrong"
+    assert role_of(view, "▴") == "accent"
+    assert role_of(view, "●") == role_of(view, "3.48") == "accent"
+    assert role_of(view, "uniform guess") == "muted"
+    assert role_of(view, "┄┄┄") == "floor"
+    assert role_of(view, "└") == "rule"
+    assert role_of(view, "60") == "muted"
+    assert role_of(view, "⠢⢄⣀") == "curve"
+
+
+def test_wound_back_the_future_is_faint_and_its_marks_are_muted() -> None:
+    view = plot(FALLING, moment=44, last=100, marks=((42, "right"), (80, "lost")))
+    drawn = cost_plot(view)
+    assert {role for row in drawn for text, role in row if "⠤" in text} == {"curve", "faint"}
+    assert role_of(view, "✗") == "muted"
+    assert role_of(view, "✓") == "right"
+    cursor = [line.index("●") for line in lines(view) if "●" in line]
+    for row in drawn:
+        x = 0
+        for text, role in row:
+            if role in ("curve", "faint"):
+                for glyph in text:
+                    beyond = x > cursor[0]
+                    assert glyph == " " or beyond == (role == "faint")
+                    x += 1
+            else:
+                x += width(text)
+
+
+def test_at_the_end_the_cost_stands_above_the_cursor() -> None:
+    drawn = lines(plot(FALLING))
+    (row,) = [row for row, line in enumerate(drawn) if "●" in line]
+    assert drawn[row].endswith("●")
+    assert drawn[row - 1].endswith("2.15")
+
+
+def test_the_cost_beside_the_cursor_may_be_given() -> None:
+    assert any("● 9.99" in line for line in lines(plot(FALLING[:10], cost=9.99)))
+
+
+@pytest.mark.parametrize(("cost", "text"), [(math.nan, "● nan"), (math.inf, "● nan")])
+def test_a_cost_that_is_not_finite_is_said_not_drawn(cost: float, text: str) -> None:
+    view = plot([5.0, 50.0, 500.0, cost], diverged=True)
+    assert text in lines(view)[0]
+    assert role_of(view, "●") == "wrong"
+    given = plot([5.0, 50.0, 500.0, cost], diverged=True, cost=cost)
+    assert f"● {cost}" in lines(given)[0]
+
+
+def test_ascii() -> None:
+    drawn = lines(
+        plot([cost / 1e4 for cost in FALLING[:58]], floors=(), marks=SOLVED, ascii_only=True)
+    )
+    text = "\n".join(drawn)
+    assert text.isascii()
+    for glyph in ("*", "y", "x", "o 0.00", "+0---", "|", "4e-4"):
+        assert glyph in text
+    assert "- no memory 2.32 -" in "\n".join(lines(plot(FALLING[:58], ascii_only=True)))
+
+
+def test_one_moment_and_constant_costs_can_be_drawn() -> None:
+    assert "● 6.58" in lines(plot(FALLING[:1]))[0]
+    zero = floors(Task(Experiment(text="aaaa"))).lines
+    drawn = lines(plot([0.0] * 101, floors=zero))
+    assert drawn[7].endswith("⣀●")
+    assert any("0.00" in line for line in drawn)
+
+
+def test_a_run_that_went_on_widens_the_axis() -> None:
+    assert lines(plot(FALLING, iterations=50))[8].endswith("80─────100")
+    assert "─1T" in lines(plot(FALLING, iterations=10**12))[8]
+    assert lines(plot(FALLING[:4], iterations=3))[8].endswith("3")
+
+
+costs = st.lists(
+    st.floats(0, 1e9) | st.floats() | st.sampled_from([math.nan, math.inf, 0.0, 1e308]),
+    min_size=1,
+    max_size=60,
+)
+
+
+@given(costs, st.data())
+def test_any_run_at_any_size_is_a_picture_of_that_size(
+    costs: list[float], data: st.DataObject
+) -> None:
+    size = data.draw(st.tuples(st.integers(-1, 60), st.integers(-1, 20)))
+    moment = data.draw(st.none() | st.integers(0, len(costs) - 1))
+    marks = st.tuples(st.integers(-1, 70), st.sampled_from(["right", "lost", "edit"]))
+    lowest = data.draw(st.lists(st.floats(0, 1e6) | st.just(math.nan), max_size=3))
+    view = plot(
+        costs,
+        *size,
+        moment=moment,
+        last=None if moment is None else len(costs) - 1,
+        iterations=data.draw(st.integers(1, 10**12)),
+        floors=tuple(Floor(("no memory",), cost) for cost in lowest),
+        marks=tuple(data.draw(st.lists(marks, max_size=4))),
+        log=data.draw(st.none() | st.booleans()),
+        ascii_only=data.draw(st.booleans()),
+    )
+    drawn = lines(view)
+    assert len(drawn) == max(size[1], 0)
+    assert {width(line) for line in drawn} <= {max(size[0], 0)}
