@@ -176,4 +176,4 @@ def _weights(typed: str, experiment: Experiment) -> "Mapping[str, NDArray[Any]]"
     try:
         return load(Path(typed), experiment)
     except CheckpointError as error:
-        raise UsageError(f"--init {shown(typed)}: {error}") from None
+        raise UsageError(f"--init {error}") from None

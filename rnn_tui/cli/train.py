@@ -128,15 +128,14 @@ def _try_to_write(folder: Path) -> None:
 
 
 def _save(path: Path, session: Session, code: int) -> int:
-    from rnn_tui.export.checkpoint import save
+    from rnn_tui.export.checkpoint import CheckpointError, save
 
     if session.weights is None:
         complain(tr("--save {path}: there are no finite weights to save", path=shown(str(path))))
         return code or errors.FAILED
     try:
         save(path, session.weights, session.plan.experiment)
-    except OSError as error:
-        why = error.strerror or str(error)
-        complain(tr("--save {path}: {why}", path=shown(str(path)), why=why))
+    except CheckpointError as error:
+        complain(f"--save {error}")
         return errors.FAILED
     return code
