@@ -95,7 +95,7 @@ def test_a_diverged_run_is_drawn_on_a_logarithmic_axis() -> None:
     assert any(line.endswith("uniform guess 5.55") for line in drawn)
     # A floor of 0 is nowhere on that axis.
     assert not any("limit" in line for line in drawn)
-    assert any("limit 0.00" in line for line in lines(plot(costs, floors=LINEAR, log=False)))
+    assert any("limit 0.00" in line for line in lines(plot(FALLING, floors=LINEAR)))
 
 
 def test_floors_of_one_row_share_a_label() -> None:
