@@ -41,6 +41,6 @@ class Signals:
             os._exit(128 + number)
         self.number = number
         self._session.interrupt()
-        if self._session.phase is Phase.LOADING:
+        if self._session.inline and self._session.phase is Phase.LOADING:
             # Importing torch takes seconds and asks nobody whether to go on.
             raise KeyboardInterrupt

@@ -1,7 +1,9 @@
 """`rnn-tui train`: train without a screen, print what the tutorial printed."""
 
 import io
+import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from rnn_tui.cli.printers import JsonPrinter, Output
 from rnn_tui.cli.signals import Signals
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
-from rnn_tui.session.session import Session
+from rnn_tui.session.session import Session, Sink
 
 _CODES = {Phase.DONE: errors.DONE, Phase.DIVERGED: errors.DIVERGED, Phase.FAILED: errors.FAILED}
 
@@ -52,17 +54,20 @@ def train(**flags: Any) -> int:
     return code
 
 
-def _session(asked: Request, sink: Any) -> Session:
+def _session(asked: Request, sink: Sink) -> Session:
     return Session(asked.plan, speed=asked.speed, memory=asked.memory, sinks=(sink,))
 
 
-def _run(session: Session, output: Output) -> tuple[Outcome, int]:
+def _run(
+    session: Session, output: Output, header: Callable[[], None] = lambda: None
+) -> tuple[Outcome, int]:
     with Signals(session) as signals:
+        header()
         outcome = session.run_inline()
     if output.failure is not None:
         raise output.failure
     if outcome.phase is Phase.INTERRUPTED:
-        return outcome, 128 + (signals.number or 2)
+        return outcome, 128 + (signals.number or signal.SIGINT)
     return outcome, _CODES[outcome.phase]
 
 
@@ -71,9 +76,8 @@ def _print_run(asked: Request, output: Output, flags: dict[str, Any]) -> tuple[S
 
     style = Style(sys.stdout)
     printer = TerminalPrinter(output, style, asked.plan, quiet=flags["quiet"])
-    printer.header()
     session = _session(asked, printer)
-    outcome, code = _run(session, output)
+    outcome, code = _run(session, output, printer.header)
     if not (flags["quiet"] or flags["no_plot"]) and code < 128 and code != errors.FAILED:
         from rnn_tui.cli.plot import print_plot
 

@@ -68,6 +68,9 @@ class Run:
         for problem in problems(self.experiment, session.memory):
             raise RefusedError(f"{problem.field}: {problem.sentence}")
         self._frames.show()
+        if session.stopping:
+            self.interrupted()
+            return
         self.engine = self._build(session.plan)
         if self._measure():
             self._settle()
