@@ -201,7 +201,7 @@ def test_more_than_the_memory_is_refused_before_anything_is_built(rig: Any) -> N
     made = rig(Experiment(text="hello", readout=Readout.LINEAR, hidden_size=1000), memory=10**6)
     outcome = made.session.run_inline()
     assert outcome.phase is Phase.FAILED
-    assert "--memory 1.0 MB" in (outcome.reason or "")
+    assert "more than --memory" in (outcome.reason or "")
     assert made.trainer.calls == []
 
 
