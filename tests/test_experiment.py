@@ -70,6 +70,7 @@ def test_the_second_preset_is_pytorch() -> None:
         "optimizer",
         "decay",
     )
+    assert preset.changed(preset.experiment.replace(text="other")) == ()
     assert preset.experiment.hidden_size == 8
     assert nearest_preset(preset.experiment.replace(seed=3, text="other")) is preset
     assert nearest_preset(Experiment(seed=3)) is PRESETS["tensorflow-2016"]

@@ -181,20 +181,26 @@ def test_two_contradictions_are_both_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "changes", "field"),
+    ("text", "changes", "field", "remedy"),
     [
-        ("".join(chr(0x4E00 + i) for i in range(10_000)), {}, "text"),
+        (
+            "".join(chr(0x4E00 + i) for i in range(10_000)),
+            {},
+            "text",
+            "use fewer units, a shorter text, or",
+        ),
         (
             "ab" * 5000,
             {"readout": "linear", "hidden_size": 1024, "cell": "lstm", "dtype": "float64"},
             "hidden_size",
+            "use fewer units, a shorter text, or",
         ),
-        ("ab" * 5000, {"time_steps": 5000}, "batch_size"),
+        ("ab" * 5000, {"time_steps": 5000}, "batch_size", "use a smaller batch, fewer units"),
     ],
     ids=("vocabulary", "units", "windows"),
 )
 def test_a_network_of_gigabytes_is_refused_with_the_arithmetic(
-    text: str, changes: dict[str, Any], field: str
+    text: str, changes: dict[str, Any], field: str, remedy: str
 ) -> None:
     too_large = task(text, **changes)
     assert too_large.bytes > DEFAULT_MEMORY
@@ -202,7 +208,7 @@ def test_a_network_of_gigabytes_is_refused_with_the_arithmetic(
     assert list(found) == [field]
     assert f"{too_large.parameters:,} parameters" in found[field]
     assert f"about {amount(too_large.bytes)}" in found[field]
-    assert "--memory 1.0GB" in found[field]
+    assert f"--memory 1.0GB: {remedy}" in found[field]
     assert problems(too_large.experiment, memory=2 * too_large.bytes) == ()
 
 

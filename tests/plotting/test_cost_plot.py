@@ -74,6 +74,23 @@ def test_the_plot_of_a_usual_terminal() -> None:
     assert drawn[13] == "    └0────────20───────40────────60───────80───────100"
 
 
+def test_under_ten_rows_there_are_at_most_three_ticks() -> None:
+    for rows, ticks in ((10, ["6", "4", "2"]), (11, ["6", "5", "4", "3", "2"])):
+        drawn = lines(plot(FALLING, 46, rows))
+        assert [line[:3].strip() for line in drawn if line[4] == "┤"] == ticks
+
+
+@pytest.mark.parametrize("cells", range(10, 30))
+@pytest.mark.parametrize("iterations", [100, 5000, 99_999])
+def test_numbers_of_the_axis_never_touch(cells: int, iterations: int) -> None:
+    axis = lines(plot(FALLING[:1], cells, 5, iterations=iterations))[-1]
+    numbers = [number for number in axis[5:].split("─") if number]
+    steps = [int(number.replace("k", "000")) for number in numbers]
+    assert steps == [
+        step * index for index, step in enumerate([max(steps[1:2], default=0)] * len(steps))
+    ]
+
+
 def test_before_the_first_cost_axes_and_floors_stand_already() -> None:
     view = plot([], moment=None)
     drawn = lines(view)
