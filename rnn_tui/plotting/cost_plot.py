@@ -240,9 +240,15 @@ class _Layout:
 
     def _draw_marks(self) -> None:
         moment = -1 if self.view.moment is None else self.view.moment
-        for at, kind in sorted(self.view.marks):
-            if 0 <= at <= self.known and math.isfinite(cost := self._cost(at)):
-                x, y = self._column(at, self.wide), self._row(cost)
+        shown = {
+            self._column(at, self.wide): (at, kind)
+            for at, kind in sorted(self.view.marks)
+            if 0 <= at <= self.known
+        }
+        # One a column, the latest: a run may turn thousands of times.
+        for x, (at, kind) in shown.items():
+            if math.isfinite(cost := self._cost(at)):
+                y = self._row(cost)
                 role: Role = _MARK_ROLES[kind] if at <= moment else "muted"
                 self._put(x, y, getattr(self.glyphs, kind), role)
                 self._take(x, y, 1)

@@ -155,6 +155,21 @@ def test_roles() -> None:
     assert role_of(view, "⠢⢄⣀") == "curve"
 
 
+def test_a_run_that_turns_all_the_time_has_one_mark_a_column() -> None:
+    kinds = ("right", "lost")
+    marks = tuple((moment, kinds[moment % 2]) for moment in range(5000))
+    asked: list[int] = []
+
+    def columns(first: int, last: int, count: int) -> list[tuple[float, float]]:
+        asked.append(first)
+        return [(3.0, 3.0)] * count
+
+    view = PlotView(46, 9, columns, 4999, 4999, floors=HELLO, marks=marks)
+    drawn = "\n".join(lines(view))
+    assert drawn.count("✓") + drawn.count("✗") == 40
+    assert len(asked) < 50
+
+
 def test_wound_back_the_future_is_faint_and_its_marks_are_muted() -> None:
     view = plot(FALLING, moment=44, last=100, marks=((42, "right"), (80, "lost")))
     drawn = cost_plot(view)
