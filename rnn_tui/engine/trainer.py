@@ -67,8 +67,6 @@ class Trainer:
         # One stream read whole is answered from the state that its last iteration was fed.
         self._answers_from_fed = e.carry_state and task.batch_size * task.time_steps == task.length
         self._answers_from_fed &= task.batch_size == 1
-        self._carried: list[Tensor] | None = None
-        self._fed: list[Tensor] | None = None
         with torch.inference_mode():
             self._allocate()
             for k, experiment in enumerate(self.experiments):
@@ -100,6 +98,9 @@ class Trainer:
         sizes = Sizes(M, task.time_steps, task.batch_size, V, H, dtype)
         whole = Sizes(M, task.length, 1, V, H, dtype)
         self._training = Pass(self._layout, sizes, weights, d_weights)
+        # What the next iteration is fed, and what the last one was.
+        self._carried = self._training.trace.zero_state() if e.carry_state else []
+        self._fed = [tensor.clone() for tensor in self._carried]
         self._answering = self._training if task.whole else Pass(self._layout, whole, weights)
 
     def _moved(self) -> None:
@@ -147,7 +148,8 @@ class Trainer:
                 return self._step(cancelled)
         except Stopped:
             if self.moment != before[0]:
-                self._memory.copy_(self._memory_before)
+                with torch.inference_mode():
+                    self._memory.copy_(self._memory_before)
                 self.moment, self._fed, self._carried, self._rule.updates = before
                 self._moved()
             return None
@@ -179,7 +181,7 @@ class Trainer:
     def _training_pass(self, cancelled: Cancelled) -> None:
         if not self._trained:
             if self._carries:
-                _start(self._training, self._carried)
+                self._training.trace.start(*self._carried)
             self._training.forward(self._batches.training(self.moment), cancelled)
             self._trained = True
 
@@ -188,7 +190,7 @@ class Trainer:
             self._training_pass(cancelled)
         elif not self._answered:
             if self._answers_from_fed:
-                _start(self._answering, self._fed)
+                self._answering.trace.start(*self._fed)
             self._answering.forward(self._batches.answer(), cancelled)
             self._answered = True
 
@@ -244,7 +246,7 @@ class Trainer:
             for name, view in self._layout.named(rows[member]).items():
                 state[f"slot/{slot}/{name}"] = _copy(view)
         for kind, tensors in (("carried", self._carried), ("fed", self._fed)):
-            for letter, tensor in zip("hc", tensors or (), strict=False):
+            for letter, tensor in zip("hc", tensors, strict=False):
                 state[f"{kind}/{letter}"] = _copy(tensor[member])
         state["moment"] = np.array(self.moment)
         state["updates"] = np.array(self._rule.updates)
@@ -265,9 +267,9 @@ class Trainer:
                 else:
                     rows[member].fill_(fresh(e.optimizer, e.convention, slot))
                     updates = 0
-            if self._carries:
-                self._carried = self._restored(state, "carried", self._carried, member)
-                self._fed = self._restored(state, "fed", self._fed, member)
+            for kind, tensors in (("carried", self._carried), ("fed", self._fed)):
+                for letter, tensor in zip("hc", tensors, strict=False):
+                    tensor[member] = _read(state, f"{kind}/{letter}")
         self.moment, self._rule.updates = int(state["moment"]), updates
         self._moved()
 
@@ -275,23 +277,10 @@ class Trainer:
         for name, place in self._layout.named(row).items():
             place.copy_(torch.from_numpy(np.array(arrays[prefix + name])))
 
-    def _restored(
-        self,
-        state: Mapping[str, NDArray[Any]],
-        kind: str,
-        kept: list[Tensor] | None,
-        member: int,
-    ) -> list[Tensor] | None:
-        tensors = kept or self._training.trace.zero_state()
-        for letter, tensor in zip("hc", tensors, strict=False):
-            given = state.get(f"{kind}/{letter}")
-            tensor[member] = 0.0 if given is None else torch.from_numpy(np.array(given))
-        return tensors
 
-
-def _start(network: Pass, state: list[Tensor] | None) -> None:
-    hidden, *memory = state or (None,)
-    network.trace.start(hidden, memory[0] if memory else None)
+def _read(arrays: Mapping[str, NDArray[Any]], name: str) -> Tensor:
+    """Give a copy of an array as a tensor; zero where there is none."""
+    return torch.from_numpy(np.array(arrays.get(name, 0.0)))
 
 
 def _copy(view: Tensor) -> NDArray[Any]:

@@ -66,14 +66,11 @@ class Unrolled:
         self.one = torch.tensor(1.0, dtype=dtype)
         self._ones = torch.ones(1, 1, 1, dtype=dtype).expand(M, 1, T * B)
 
-    def start(self, hidden: Tensor | None, memory: Tensor | None) -> None:
-        """Set the state before the first time step, `(members, batch, hidden)`; None is zero."""
-        for kept, given in ((self.hidden, hidden), (self.memory, memory)):
-            if kept is not None:
-                if given is None:
-                    kept[:, 0].zero_()
-                else:
-                    kept[:, 0].copy_(given)
+    def start(self, hidden: Tensor, memory: Tensor | None = None) -> None:
+        """Set the state before the first time step, `(members, batch, hidden)`; it is zero else."""
+        self.hidden[:, 0].copy_(hidden)
+        if self.memory is not None and memory is not None:
+            self.memory[:, 0].copy_(memory)
 
     def final(self) -> list[Tensor]:
         """Copy the state after the last time step: hidden and, in the lstm, memory."""
