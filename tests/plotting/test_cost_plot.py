@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.floors import Floor, floors
-from rnn_tui.plotting.cost_plot import PlotView, cost_plot
+from rnn_tui.plotting.cost_plot import MarkKind, PlotView, cost_plot
 from rnn_tui.plotting.grid import Role
 from rnn_tui.plotting.series import Columns
 from rnn_tui.task import Task
@@ -156,7 +156,7 @@ def test_roles() -> None:
 
 
 def test_a_run_that_turns_all_the_time_has_one_mark_a_column() -> None:
-    kinds = ("right", "lost")
+    kinds: tuple[MarkKind, ...] = ("right", "lost")
     marks = tuple((moment, kinds[moment % 2]) for moment in range(5000))
     asked: list[int] = []
 
