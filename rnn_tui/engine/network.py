@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 
 from rnn_tui.engine.batches import Batch
-from rnn_tui.engine.cells import Parts, unroll
+from rnn_tui.engine.cells import ASK_ABOVE, Parts, unroll
 from rnn_tui.engine.layout import Layout, Weights
-from rnn_tui.engine.tensors import Cancelled, Sizes, adder, buffer, multiply_transposed
+from rnn_tui.engine.tensors import Cancelled, Sizes, Stopped, adder, buffer, multiply_transposed
 
 
 class Pass:
@@ -24,6 +24,7 @@ class Pass:
         self.trace = unroll(layout.cell, Parts(sizes, layout.convention, weights, gradients))
         self._readout = weights.readout
         self._work = M * T * B * (H + 1) * V
+        self._asks = self.trace.asks or self._work > ASK_ABOVE
         after = self.trace.after.rows
         # Without a readout the outputs are the logits. (members, time * batch, vocabulary)
         self.logits = after[:, :, :H] if self._readout is None else buffer(sizes, V).rows
@@ -41,6 +42,7 @@ class Pass:
     def forward(self, batch: Batch, cancelled: Cancelled) -> None:
         """Fill trace and logits, from the state the trace was started with; raises `Stopped`."""
         self.trace.forward(batch.inputs, cancelled)
+        self._ask(cancelled)
         if self._readout is not None:
             # logits = [h, 1] W
             product = adder(self._work, cancelled)
@@ -63,13 +65,15 @@ class Pass:
     def backward(self, batch: Batch, cancelled: Cancelled) -> None:
         """Fill the gradients, after `forward` and `costs`; raises `Stopped`."""
         # dL/dlogits = weight (softmax - one-hot) / batch
+        self._ask(cancelled)
         d_logits = torch.exp(self.log_probabilities, out=self._d_logits)
+        self._ask(cancelled)
         d_logits.scatter_add_(2, batch.targets, self._minus_ones)
         if batch.weights is not None:
             d_logits.mul_(batch.weights)
         if self.sizes.batch > 1:
             d_logits.div_(self._batch_size)
-        self.trace.ask(cancelled)
+        self._ask(cancelled)
         if self._readout is not None:
             assert self._gradients is not None
             assert self._gradients.readout is not None
@@ -78,6 +82,11 @@ class Pass:
             adder(self._work, cancelled)(self.trace.d_hidden.rows, d_logits, back, beta=0)
             multiply_transposed(self.trace.after.rows, d_logits, self._gradients.readout, cancelled)
         self.trace.backward(batch.inputs, cancelled)
+
+    def _ask(self, cancelled: Cancelled) -> None:
+        """Raise `Stopped` when a large pass was cancelled."""
+        if self._asks and cancelled():
+            raise Stopped
 
     def predictions(self) -> list[list[int]]:
         """Give the likeliest id at each position (the smallest of equals) for each member."""

@@ -11,10 +11,10 @@ wherever it stands in a tensor, so that a member of an ensemble equals the same 
 from rnn_tui.engine.cells.gru import GruAfter, GruBefore
 from rnn_tui.engine.cells.lstm import Lstm
 from rnn_tui.engine.cells.rnn import Rnn
-from rnn_tui.engine.cells.unrolled import Parts, Unrolled
+from rnn_tui.engine.cells.unrolled import ASK_ABOVE, Parts, Unrolled
 from rnn_tui.experiment import Cell, Convention
 
-__all__ = ["Parts", "Unrolled", "unroll"]
+__all__ = ["ASK_ABOVE", "Parts", "Unrolled", "unroll"]
 
 
 def unroll(cell: Cell, parts: Parts) -> Unrolled:
