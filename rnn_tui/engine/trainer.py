@@ -65,8 +65,8 @@ class Trainer:
         self._whole, self._carries = task.whole, e.carry_state
         self._answer_every, self._iterations = task.answer_every, e.iterations
         # One stream read whole is answered from the state that its last iteration was fed.
-        self._answers_from_fed = e.carry_state and task.batch_size * task.time_steps == task.length
-        self._answers_from_fed &= task.batch_size == 1
+        one_whole = task.batch_size == 1 and task.time_steps == task.length
+        self._answers_from_fed = e.carry_state and one_whole
         with torch.inference_mode():
             self._allocate()
             for k, experiment in enumerate(self.experiments):
@@ -203,17 +203,15 @@ class Trainer:
         try:
             with torch.inference_mode():
                 self._answer_pass(cancelled)
-                batch = self._batches.answer()
-                cost = network.costs(batch)[member]
-                time_costs = network.time_costs(batch)[member, shown, 0]
+                time_costs = network.time_costs(self._batches.answer())
                 return Picture(
                     moment=self.moment,
                     first=shown.start,
                     probabilities=network.log_probabilities[member, shown].exp().numpy(),
                     hidden=_copy(network.trace.hidden[member, 1:, 0][shown]),
-                    costs=_copy(time_costs),
+                    costs=_copy(time_costs[member, shown, 0]),
                     predictions=tuple(network.logits[member].argmax(1).tolist()),
-                    cost=cost,
+                    cost=network.total(time_costs)[member],
                 )
         except Stopped:
             return None
