@@ -61,9 +61,14 @@ def test_the_answer_reads_the_whole_text() -> None:
 def test_new_loss_weights_reach_the_next_batch() -> None:
     made = Batches(Task(Experiment()), 1, torch.float32)
     assert made.training(0).weights is None
+    assert made.answer().weights is None
     made.weigh([(1.0, 0.0, 2.0, 1.0)])
     weights = made.training(0).weights
     assert weights is not None
     assert weights.flatten().tolist() == [1.0, 0.0, 2.0, 1.0]
+    answered = made.answer().weights
+    assert answered is not None
+    assert answered.tolist() == weights.tolist()
     made.weigh([(1.0,) * 4])
     assert made.training(0).weights is None
+    assert made.answer().weights is None
