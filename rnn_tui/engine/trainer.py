@@ -147,11 +147,11 @@ class Trainer:
             with torch.inference_mode():
                 return self._step(cancelled)
         except Stopped:
+            # Only the answer pass comes after the update; it has left nothing that is kept.
             if self.moment != before[0]:
                 with torch.inference_mode():
                     self._memory.copy_(self._memory_before)
                 self.moment, self._fed, self._carried, self._rule.updates = before
-                self._moved()
             return None
 
     def _step(self, cancelled: Cancelled) -> Step:
