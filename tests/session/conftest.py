@@ -37,6 +37,7 @@ class FakeTrainer:
         self.fault: Callable[[int], float] | None = None
         self.gate: threading.Semaphore | None = None
         self.endless = False
+        self.blind: Callable[[], None] | None = None
         self.scale = 1.0
 
     def ids(self) -> list[int]:
@@ -70,6 +71,9 @@ class FakeTrainer:
         span: tuple[int, int] | None = None,
         cancelled: Cancelled = lambda: False,
     ) -> Picture | None:
+        self.calls.append(f"picture {self.moment}")
+        if self.blind is not None:
+            self.blind()
         first, end = span or (0, self.task.length)
         zeros = np.zeros((end - first, self.task.vocabulary_size))
         return Picture(self.moment, first, zeros, zeros, zeros[:, 0], tuple(self.ids()), 0.0)

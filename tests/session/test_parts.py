@@ -129,7 +129,13 @@ def test_weights_of_the_windows_decide_what_is_far() -> None:
     text = "ab" * 50
     experiment = Experiment(text=text, time_steps=30, batch_size=1, loss_weights=weights)
     divergence = Divergence(experiment)
-    assert all(divergence.look(i, math.log(2)) is None for i in range(69 - PATIENCE, 70))
+    assert all(divergence.look(i, 0.0) is None for i in range(69))
+    assert divergence.look(69, math.log(2)) is None
+    experiment = experiment.replace(loss_weights=(0.0,) * 60 + (1.0,) + (0.0,) * 38)
+    divergence = Divergence(experiment)
+    assert all(divergence.look(i, 0.0) is None for i in range(31))
+    found = [divergence.look(i, 11 * math.log(2)) for i in range(31, 31 + PATIENCE)]
+    assert [reason is not None for reason in found] == [False] * (PATIENCE - 1) + [True]
 
 
 def test_one_character_never_diverges_by_its_floor_of_zero() -> None:

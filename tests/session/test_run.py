@@ -9,7 +9,10 @@ import pytest
 
 from rnn_tui.experiment import Experiment, Readout
 from rnn_tui.record import Event, Outcome, Phase
+from rnn_tui.session.frames import Frames
 from rnn_tui.session.plan import Plan
+from rnn_tui.session.run import Run
+from rnn_tui.session.session import Session
 from rnn_tui.session.until import parse_until
 
 
@@ -210,3 +213,54 @@ def test_interrupted_inline(rig: Any) -> None:
     made.trainer.fault = lambda moment: made.session.interrupt() or 1.0 if moment == 3 else 1.0
     outcome = made.session.run_inline()
     assert (outcome.phase, outcome.iterations, outcome.reason) == (Phase.INTERRUPTED, 3, None)
+
+
+def test_heavier_weights_raise_what_is_far_above(rig: Any) -> None:
+    heavy = (10.0, 10.0, 10.0, 10.0)
+    plan = Plan(Experiment(iterations=50), events=(Event(0, "loss_weights", heavy),))
+    made = rig(plan=plan)
+    made.trainer.fault = lambda _: 60.0
+    assert made.session.run_inline().phase is Phase.DONE
+
+
+def test_an_edit_to_the_value_that_holds_is_none(rig: Any) -> None:
+    plan = Plan(Experiment(iterations=3), events=(Event(1, "learning_rate", 0.01),))
+    made = rig(plan=plan)
+    made.session.run_inline()
+    assert made.session.events == []
+    assert made.session.history.marks[0].kind == "right"
+
+
+def test_an_interrupt_while_loading_ends_the_run(rig: Any) -> None:
+    def build(_: Plan) -> Any:
+        raise KeyboardInterrupt
+
+    tape = Tape()
+    outcome = Session(Plan(Experiment()), build=build, sinks=[tape]).run_inline()
+    assert (outcome.phase, outcome.iterations) == (Phase.INTERRUPTED, 0)
+    assert tape.ends == [outcome]
+    stopped = rig()
+    stopped.session.interrupt()
+    assert stopped.session.run_inline().phase is Phase.INTERRUPTED
+    assert stopped.trainer.calls == []
+
+
+def test_a_picture_that_takes_long_is_drawn_seldom_while_running(rig: Any) -> None:
+    made, now = rig(), [100.0]
+    made.session.phase = Phase.RUNNING
+    run = Run(made.session, lambda _: made.trainer, lambda: now[0])
+    run.engine = made.trainer
+
+    def take_a_second() -> None:
+        now[0] += 1
+
+    made.trainer.blind = take_a_second
+    frames = Frames(run, lambda: now[0])
+    drawn = []
+    for moment in range(20):
+        run.moment = moment
+        made.session.want()
+        frames.serve()
+        now[0] += 0.5
+        drawn.append(made.session.take() is not None)
+    assert drawn == [index % 8 == 0 for index in range(20)]

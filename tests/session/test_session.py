@@ -2,6 +2,7 @@
 
 import gc
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,6 +17,16 @@ from rnn_tui.session.snapshot import EMPTY, Snapshot
 from rnn_tui.session.until import parse_until
 
 LONG = Experiment(iterations=10**9)
+
+
+def settle(ready: Callable[[], bool]) -> None:
+    """Wait until something is so; fails after ten seconds."""
+    tick = threading.Event()
+    for _ in range(10_000):
+        if ready():
+            return
+        tick.wait(0.001)
+    raise AssertionError
 
 
 def test_a_run_starts_plays_and_is_done(rig: Any) -> None:
@@ -38,6 +49,7 @@ def test_paused_from_the_start_it_is_ready_and_waits(rig: Any) -> None:
     assert made.session.history.count == 1
     made.session.play()
     assert made.reach(Phase.DONE).moment == 5
+    assert made.trainer.calls.count("picture 0") == 1
 
 
 def test_pause_stands_still_and_advance_makes_so_many(rig: Any) -> None:
@@ -78,13 +90,9 @@ def test_nothing_new_is_no_snapshot(rig: Any) -> None:
     made.session.start()
     made.reach(Phase.READY)
     made.session.want((0, 2))
-    tick = threading.Event()
-    for _ in range(10_000):
-        if not made.session.mailbox.wanted:
-            break
-        tick.wait(0.001)
-    assert not made.session.mailbox.wanted
+    settle(lambda: not made.session.mailbox.wanted)
     assert made.session.take() is None
+    settle(lambda: not made.session.wake.is_set())
     made.session.advance()
     assert made.until(lambda snapshot: snapshot.moment == 1, ask=False).phase is Phase.PAUSED
 
@@ -163,9 +171,11 @@ def test_divergence_is_shown_with_its_reason_and_its_picture(rig: Any) -> None:
     made.session.go_on()
     made.session.advance()
     made.session.edit("learning_rate", 0.5)
+    settle(lambda: not made.session.orders)
     assert made.session.stop(10)
     assert made.session.phase is Phase.DIVERGED
     assert made.trainer.moment == 7
+    assert not [call for call in made.trainer.calls if call.startswith("edit")]
 
 
 def test_a_fault_ends_the_run_and_not_the_program(rig: Any) -> None:
@@ -174,7 +184,11 @@ def test_a_fault_ends_the_run_and_not_the_program(rig: Any) -> None:
     def fault(moment: int) -> float:
         return 1.0 if moment < 3 else 1 / 0
 
-    made.trainer.fault = fault
+    def no_picture() -> None:
+        if made.session.phase is Phase.FAILED:
+            raise AssertionError
+
+    made.trainer.fault, made.trainer.blind = fault, no_picture
     made.session.start()
     snapshot = made.reach(Phase.FAILED)
     assert snapshot.reason == "unexpected: ZeroDivisionError: division by zero"
