@@ -14,6 +14,7 @@ REFUSED = [
     (["train", "x" * 10_001], "10,001 characters, at most 10,000"),
     (["train", "if", "you"], "quote it: 'if you'"),
     (["train", "\udcff\udcfe"], "not valid UTF-8"),
+    (["train", "hello", "--save", "\udcff"], "not valid UTF-8"),
     (["train", "hello", "--preset", "nope"], "one of tensorflow-2016, pytorch"),
     (["train", "hello", "--cell", "foo"], "--cell foo: one of rnn, lstm, gru"),
     (["train", "hello", "--seed", "-1"], "0 to 4,294,967,295, for example 0"),
