@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _GLANCE = 0.05
 """Seconds between two looks at `stopping` where no event may wake the thread."""
 
+_TURN = 0.002
+"""Seconds the thread holds on to the interpreter at most, an iteration aside."""
+
 
 class Run:
     """Where a run stands, and how it goes on."""
@@ -60,6 +63,7 @@ class Run:
         self._owed = 0
         self._spent = 0.0
         self._since: float | None = None
+        self._gave_way = 0.0
         self._frames = Frames(self, clock)
 
     def main(self) -> None:
@@ -68,7 +72,7 @@ class Run:
         for problem in problems(self.experiment, session.memory):
             raise RefusedError(f"{problem.field}: {problem.sentence}")
         self._frames.show()
-        if session.stopping:
+        if self.cancelled():
             self.interrupted()
             return
         self.engine = self._build(session.plan)
@@ -165,7 +169,14 @@ class Run:
         if wait > 0:
             self._idle(wait)
         elif not self.session.inline:
-            time.sleep(0)  # the screen's thread gets its turn
+            self._give_way()
+
+    def _give_way(self) -> None:
+        """Let the screen's thread have its turn now and then; it costs as much as an update."""
+        now = self._clock()
+        if now - self._gave_way >= _TURN:
+            self._gave_way = now
+            time.sleep(0)
 
     def _iterate(self) -> None:
         iteration, history = self.moment, self.history

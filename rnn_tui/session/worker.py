@@ -24,10 +24,6 @@ def work(session: "Session") -> None:
 
 
 def _load(plan: Plan) -> Engine:
-    import torch
-
     from rnn_tui.engine.trainer import Trainer
 
-    # Networks of this size are a hundred times slower on two threads when a core is busy.
-    torch.set_num_threads(1)
     return Trainer(plan.experiment, plan.initial)
