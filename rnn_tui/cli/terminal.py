@@ -156,7 +156,9 @@ class TerminalPrinter:
         right = [answer == target for answer, target in zip(letters, self._targets, strict=False)]
         if len(letters) > _MARKED:
             count = sum(hit and counts for hit, counts in zip(right, self._counted, strict=True))
-            ratio = tr("{right} of {all} right", right=count, all=sum(self._counted))
+            ratio = tr(
+                "{right} of {all} right", right=grouped(count), all=grouped(sum(self._counted))
+            )
             room = max(style.columns - 21 - width(ratio) - 2, 8)
             return fit("".join(map(visible, letters[: room + 1])), room) + f"  {ratio}"
         drawn = "".join(
