@@ -9,7 +9,7 @@ from textual.message import Message
 
 from rnn_tui.text import clipped, width
 from rnn_tui.ui.look import Look
-from rnn_tui.ui.sheet import BOLD, MUTED, TEXT, Ink, Sheet
+from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, Ink, Sheet
 from rnn_tui.ui.widgets.canvas import Canvas
 
 
@@ -114,4 +114,15 @@ class Check(Choice):
             sheet.shade(0, 0, columns, 1, "tint")
             if look.mono:
                 sheet.put(columns - 1, 0, "◂", BOLD)
+        return sheet
+
+
+class More(Choice):
+    """Opens and closes what is not always shown."""
+
+    def draw(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
+        """Paint the word."""
+        view, sheet = self.view, Sheet(columns, rows)
+        self._places = []
+        sheet.put(0, 0, view.labels[view.chosen], ACCENT if self.has_focus else MUTED)
         return sheet

@@ -4,6 +4,7 @@ It shows a `Draft` and tells what a person wants of it; it starts nothing itself
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, cast
 
 from textual import on
@@ -21,7 +22,7 @@ from rnn_tui.ui.draft import Draft
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, MUTED, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Canvas, Titled
-from rnn_tui.ui.widgets.choice import Check, Choice, ChoiceView
+from rnn_tui.ui.widgets.choice import Check, Choice, ChoiceView, More
 from rnn_tui.ui.widgets.field_input import FieldInput
 from rnn_tui.ui.widgets.speed import SpeedBar, SpeedView
 
@@ -119,6 +120,7 @@ class Form(Vertical):
         self._title = FormTitle(0, id="form-title")
         self._speed = SpeedBar(SpeedView(speed), id="speed")
         self._rows = {name: self._row(name) for name in (*ORDER, *MORE)}
+        self._more = More(ChoiceView((tr("More ▾"), tr("Less ▴")), 0), id="more")
         self._note = Static("", id="form-note")
 
     def compose(self) -> ComposeResult:
@@ -127,7 +129,7 @@ class Form(Vertical):
         with VerticalScroll(id="form-rows", can_focus=False):
             for name in ORDER:
                 yield self._rows[name]
-            yield Button(tr("More ▾"), id="more", compact=True)
+            yield self._more
             for name in MORE:
                 yield self._rows[name]
             yield self._note
@@ -153,7 +155,7 @@ class Form(Vertical):
     def ground_changed(self, *, drawer: bool) -> None:
         """Stand on the page, or as a drawer on a raised ground."""
         ground = "raised" if drawer else "page"
-        canvases: list[Canvas[Any]] = [self._title, self._speed]
+        canvases: list[Canvas[Any]] = [self._title, self._speed, self._more]
         canvases += [row.control for row in self._rows.values() if isinstance(row.control, Choice)]
         for canvas in canvases:
             if canvas.ground != ground:
@@ -273,6 +275,9 @@ class Form(Vertical):
     @on(Choice.Changed)
     def _chosen(self, event: Choice.Changed) -> None:
         event.stop()
+        if event.choice is self._more:
+            self._toggle_more()
+            return
         name = self._name_of(event.choice)
         if name == PRESET:
             self.draft = self.draft.take_preset(list(PRESETS)[event.chosen])
@@ -305,12 +310,10 @@ class Form(Vertical):
                 self.train()
             case "reset":
                 self.post_message(self.Reset())
-            case "undo":
-                self.load(self.draft.run)
             case _:
-                self._toggle_more()
+                self.load(self.draft.run)
 
     def _toggle_more(self) -> None:
         self.more = not self.more
-        self.query_one("#more", Button).label = tr("Less ▴") if self.more else tr("More ▾")
+        self._more.view = replace(self._more.view, chosen=int(self.more))
         self.show()
