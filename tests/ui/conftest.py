@@ -1,0 +1,274 @@
+# ruff: noqa: ARG002 - a stand-in has the signature of what it stands for
+"""The app on a stage: sessions that are fed by the test, fixed numbers, and waiting for what is so.
+
+Nothing here trains: a run is what the test says it is.
+"""
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from rnn_tui.experiment import Experiment
+from rnn_tui.record import Phase, Picture
+from rnn_tui.session.history import History
+from rnn_tui.session.plan import Plan
+from rnn_tui.session.session import Session
+from rnn_tui.session.snapshot import Snapshot
+from rnn_tui.task import Task
+from rnn_tui.ui.app import RnnTuiApp
+from rnn_tui.ui.screens.train import TrainScreen
+from rnn_tui.ui.widgets.canvas import Canvas
+from rnn_tui.ui.widgets.field_input import FieldInput
+
+PATIENCE = 10.0
+"""Seconds to wait for what must come."""
+
+
+class Fed(Session):
+    """A session that hands out what the test feeds it, and keeps what it is asked for."""
+
+    def __init__(self, plan: Plan, speed: float | None = 20) -> None:
+        super().__init__(plan, speed=speed)
+        self.feed: deque[Snapshot] = deque()
+        self.started = False
+        self.taken = 0
+
+    def start(self) -> None:
+        self.started = True
+
+    def take(self) -> Snapshot | None:
+        if not self.feed:
+            return None
+        snapshot = self.feed.popleft()
+        self.phase = snapshot.phase
+        self.taken += 1
+        return snapshot
+
+    def shows(self, phase: Phase, moment: int, **facts: Any) -> Snapshot:
+        """Feed a snapshot of this run with made-up numbers."""
+        experiment = facts.pop("experiment", self.plan.experiment)
+        written(self.history, self.task, moment)
+        snapshot = Snapshot(
+            facts.pop("run", self.run),
+            phase,
+            moment,
+            facts.pop("iterations", experiment.iterations),
+            experiment,
+            picture=facts.pop("picture", picture(self.task, moment)),
+            **facts,
+        )
+        self.feed.append(snapshot)
+        return snapshot
+
+
+def share(*numbers: int) -> float:
+    """Make a number of 0 to 1 up: the same on every machine."""
+    mixed = 0
+    for number in numbers:
+        mixed = (mixed * 31 + number * 17 + 7) % 101
+    return mixed / 100
+
+
+def picture(task: Task, moment: int, span: tuple[int, int] | None = None) -> Picture:
+    """Make the numbers of a moment up; the more moments, the more targets are likeliest."""
+    V, H = task.vocabulary_size, task.hidden_size
+    targets = task.targets
+    first, end = span or (0, min(task.length, 256))
+    rows, predictions = [], []
+    for t in range(task.length):
+        known = share(t, 3) * 100 < moment
+        weights = [1 + 9 * share(t, v, moment) for v in range(V)]
+        weights[targets[t]] = 30.0 if known else 6.0
+        row = [weight / sum(weights) for weight in weights]
+        rows.append(row)
+        predictions.append(max(range(V), key=row.__getitem__))
+    hidden = [[2 * share(t, u, moment) - 1 for u in range(H)] for t in range(first, end)]
+    costs = [-math.log(rows[t][targets[t]]) for t in range(task.length)]
+    return Picture(
+        moment,
+        first,
+        np.array(rows[first:end]),
+        np.array(hidden),
+        np.array(costs[first:end]),
+        tuple(predictions),
+        sum(costs),
+    )
+
+
+def written(history: History, task: Task, moment: int) -> History:
+    """Write the costs and answers up to a moment."""
+    for k in range(history.count, moment + 1):
+        history.put_cost(k, task.length * (0.3 + 40 / (30 + k)))
+        if task.length <= 20 or k % 20 == 0:
+            history.put_answer(k, picture(task, k).predictions, history.cost(k))
+    return history
+
+
+@dataclass
+class Stage:
+    """The app, its pilot, and every session it made."""
+
+    app: RnnTuiApp
+    pilot: Pilot[int]
+    sessions: list[Fed] = field(default_factory=list)
+
+    @property
+    def screen(self) -> TrainScreen:
+        return next(s for s in self.app.screen_stack if isinstance(s, TrainScreen))
+
+    @property
+    def session(self) -> Fed:
+        """The session whose run is shown."""
+        return cast(Fed, self.screen.session)
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on the screen, row by row."""
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip) for strip in strips]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def rows(self) -> list[str]:
+        return [line.rstrip() for line in self.lines]
+
+    def panel(self, name: str) -> str:
+        """What stands on one panel."""
+        widget = self.screen.query_one(f"#{name}", Canvas)
+        assert widget.display, name
+        return "\n".join(widget.render_line(y).text for y in range(widget.size.height))
+
+    def input(self, name: str) -> FieldInput:
+        return self.screen.query_one(f"#field-{name}", FieldInput)
+
+    def widget(self, name: str) -> Widget:
+        return self.screen.query_one(f"#{name}")
+
+    def problem(self, name: str) -> str:
+        """The sentence beneath a field, as it is drawn; empty where there is none."""
+        error = self.screen.query_one(f"#row-{name} .error")
+        if not error.display:
+            return ""
+        region = error.region
+        return " ".join(self.crop(region).split())
+
+    def crop(self, region: Region) -> str:
+        """What stands in a region."""
+        rows = self.lines[region.y : region.y + region.height]
+        return " ".join(cells(row, region.x, region.width) for row in rows)
+
+    @property
+    def toasts(self) -> list[str]:
+        return [note.message for note in self.app._notifications]
+
+    async def until(self, so: Callable[[], object]) -> None:
+        """Wait for something to be so; fails after ten seconds."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE
+        while not so():
+            assert loop.time() < end, f"it never came about; the screen:\n{self.text}"
+            await self.pilot.pause(0.005)
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, name: str, value: str) -> None:
+        """Put a value into a field as a person would: go there, clear it, type."""
+        box = self.input(name)
+        box.focus()
+        await self.pilot.pause()
+        await self.pilot.press("end", "ctrl+u", *_keys(value))
+        await self.pilot.pause()
+        assert box.has_focus
+
+    async def shown(self, phase: Phase = Phase.RUNNING, moment: int = 57, **facts: Any) -> Snapshot:
+        """Feed a snapshot to the run of now, and wait until it is drawn."""
+        snapshot = self.session.shows(phase, moment, **facts)
+        await self.until(lambda: self.screen.shown.snapshot is snapshot)
+        await self.pilot.pause()
+        return snapshot
+
+
+def _keys(value: str) -> list[str]:
+    return ["space" if character == " " else character for character in value]
+
+
+def cells(row: str, x: int, width: int) -> str:
+    """Cut cells out of a row."""
+    taken, at = "", 0
+    for character in row:
+        if x <= at < x + width:
+            taken += character
+        at += cell_len(character)
+    return taken
+
+
+Staging = Callable[..., Any]
+
+
+@pytest.fixture
+def stage() -> Staging:
+    """Open the app on an experiment, with sessions that are fed by the test."""
+
+    @asynccontextmanager
+    async def opened(
+        experiment: Experiment | None = None,
+        *,
+        size: tuple[int, int] = (120, 36),
+        theme: str | None = "rnn-dark",
+        **settings: Any,
+    ) -> AsyncIterator[Stage]:
+        sessions: list[Fed] = []
+
+        def make(plan: Plan, speed: float | None) -> Session:
+            sessions.append(Fed(plan, speed))
+            return sessions[-1]
+
+        plan = Plan(experiment or Experiment())
+        app = RnnTuiApp(plan, theme=theme, make_session=make, **settings)
+        async with app.run_test(size=size, tooltips=False, notifications=True) as pilot:
+            yield Stage(app, pilot, sessions)
+
+    return opened
+
+
+@pytest.fixture
+def numbers() -> Callable[..., Picture]:
+    """Give made-up numbers for a task and a moment."""
+    return picture
+
+
+@pytest.fixture
+def past() -> Callable[..., History]:
+    """Give a history with made-up costs and answers."""
+
+    def made(task: Task, moment: int) -> History:
+        return written(History(task), task, moment)
+
+    return made
+
+
+def is_plain(text: str) -> bool:
+    """Whether a drawn text holds no control character."""
+    return not any(ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 for c in text)
+
+
+@pytest.fixture
+def plain() -> Callable[[Sequence[str]], bool]:
+    """Say whether no drawn row holds a control character."""
+    return lambda rows: all(map(is_plain, rows))
