@@ -1,49 +1,50 @@
 """The whole process `rnn-tui train hello --json` beside `python -c "import torch"`.
 
-Rounds are interleaved, so that what else the machine does falls on both alike; the ratio of
-the minima is what counts.
+Rounds are interleaved, so that what else the machine does falls on both alike.
 """
 
 import subprocess
 import sys
 import time
-from pathlib import Path
+
+from benchmarks.figures import Figure, figure, ratio, table
+from benchmarks.screen import ROOT
 
 ROUNDS = 7
 
+TITLE = "a whole process"
+TRAIN = "rnn-tui train hello --json"
+PEER = 'python -c "import torch"'
+
 COMMANDS = {
     "python -c pass": [sys.executable, "-c", "pass"],
-    'python -c "import torch"': [sys.executable, "-c", "import torch"],
-    "rnn-tui train hello --json": [sys.executable, "-m", "rnn_tui", "train", "hello", "--json"],
+    PEER: [sys.executable, "-c", "import torch"],
+    TRAIN: [sys.executable, "-m", "rnn_tui", "train", "hello", "--json"],
     "rnn-tui train hello": [sys.executable, "-m", "rnn_tui", "train", "hello"],
     "rnn-tui --help": [sys.executable, "-m", "rnn_tui", "--help"],
 }
 
-PEER = 'python -c "import torch"'
+
+def seconds(command: list[str]) -> float:
+    """Run a command to its end and give the time it took."""
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+    return time.perf_counter() - start
 
 
-def measure(rounds: int = ROUNDS) -> dict[str, float]:
-    """Give the least seconds of each command."""
-    least = dict.fromkeys(COMMANDS, float("inf"))
+def main(rounds: int = ROUNDS) -> list[Figure]:
+    """Print the table and return its rows."""
+    taken: dict[str, list[float]] = {name: [] for name in COMMANDS}
     for _ in range(rounds):
         for name, command in COMMANDS.items():
-            start = time.perf_counter()
-            subprocess.run(
-                command, check=True, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[1]
-            )
-            least[name] = min(least[name], time.perf_counter() - start)
-    return least
-
-
-def main(rounds: int = ROUNDS) -> list[tuple[str, str]]:
-    """Give a row a command: seconds, and the ratio to importing torch."""
-    least = measure(rounds)
-    return [
-        (name, f"{seconds:.2f} s, {seconds / least[PEER]:.2f} of {PEER}")
-        for name, seconds in least.items()
+            taken[name].append(seconds(command))
+    figures = [
+        ratio(f"{TRAIN} / import torch", taken[TRAIN], taken[PEER], 1.25),
+        *(figure(name, times, "s") for name, times in taken.items()),
     ]
+    print(table(TITLE, figures))
+    return figures
 
 
 if __name__ == "__main__":
-    for row in main():
-        print(f"{row[0]:<30} {row[1]}")
+    main()

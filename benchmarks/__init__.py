@@ -1,0 +1,1 @@
+"""How fast the program is, beside peers measured in the same run. Nothing here asserts."""
