@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 from benchmarks.figures import Figure, figure, ratio, table
-from benchmarks.screen import ROOT, Screen, opened
+from benchmarks.screen import ROOT, Screen, environment_of_a_person, opened
 
 ROUNDS, KEYS, SECONDS = 4, 50, 5
 """Keys and seconds are those of a round at a size."""
@@ -69,7 +69,9 @@ def in_the_app(
 def alone(seconds: float = SECONDS) -> float:
     """Give the iterations a second of a run without a screen."""
     command = [*RUN, "train", *ENDLESS, "--quiet", "--json", "--until", f"seconds={seconds:g}"]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, cwd=ROOT, env=environment_of_a_person()
+    )
     ended = json.loads(done.stdout.splitlines()[-1])
     return float(ended["iterations"] / ended["seconds"])
 

@@ -79,12 +79,18 @@ class Screen:
         return list(self._emulated.display)
 
 
+def environment_of_a_person() -> dict[str, str]:
+    """Give this environment without what a person does not have: no bytecode, no colours."""
+    unusual = ("PYTHONDONTWRITEBYTECODE", "NO_COLOR")
+    return {name: value for name, value in os.environ.items() if name not in unusual}
+
+
 @contextlib.contextmanager
 def opened(command: Sequence[str], columns: int, rows: int) -> Iterator[Screen]:
     """Start a program in a terminal of a size, with a state folder of its own; end it after."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
-            **{name: value for name, value in os.environ.items() if name != "NO_COLOR"},
+            **environment_of_a_person(),
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "XDG_STATE_HOME": folder,
