@@ -36,7 +36,7 @@ class RnnTuiApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(command.keys), command.id, tr(command.label), show=False, id=command.id)
         for command in COMMANDS
-        if command.keys and command.id in ("palette", "quit")
+        if command.id == "palette"
     ]
 
     def __init__(
@@ -62,7 +62,7 @@ class RnnTuiApp(App[int]):
 
     def _first_theme(self, asked: str | None) -> str:
         colors = self.console.color_system
-        if asked is None and (self.console.no_color or colors not in ("256", "truecolor")):
+        if asked is None and (self.no_color or colors not in ("256", "truecolor")):
             return MONO_THEME
         for name in (asked, self.state.theme):
             if name in self.available_themes:

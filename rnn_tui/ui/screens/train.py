@@ -58,7 +58,7 @@ class TrainScreen(Screen[None]):
     BINDINGS = [
         Binding(",".join(c.keys), c.id, tr(c.label), show=False, id=c.id)
         for c in COMMANDS
-        if c.keys and c.id not in ("palette", "quit")
+        if c.keys and c.id != "palette"
     ]
 
     def __init__(
@@ -349,7 +349,9 @@ class TrainScreen(Screen[None]):
         self._draw()
 
     def action_train(self) -> None:
-        """Train what the form has."""
+        """Train what the form has; what is wrong with it is shown, wherever the form was."""
+        if self.form.draft.problems:
+            self.action_edit()
         self.form.train()
 
     def action_undo_changes(self) -> None:
@@ -396,6 +398,10 @@ class TrainScreen(Screen[None]):
     @on(Footer.Pressed)
     async def _footer_pressed(self, event: Footer.Pressed) -> None:
         await self.run_action(event.command)
+
+    async def action_quit(self) -> None:
+        """Leave the program; here and not in the app, so that on a choice `q` is no command."""
+        await self.app.action_quit()
 
     def _mode(self) -> str:
         if self.help_open:
