@@ -96,14 +96,12 @@ async def test_speed_goes_from_step_to_step_and_stops_at_the_ends(stage: Any) ->
         await s.press("plus", "equals_sign")
         assert s.session.speed == 100
         await s.press(*["plus"] * 8)
-        assert s.session.speed is None
         assert "unlimited" in s.rows[s.widget("speed").region.y]
-        await s.press("minus")
-        assert s.session.speed == 1000
-        await s.press(*["minus"] * 20)
-        assert s.session.speed == 1
-        await s.press("r")
-        assert s.session.speed == 1
+        speeds = [s.session.speed]
+        for keys in (["minus"], ["minus"] * 20, ["r"]):
+            await s.press(*keys)
+            speeds.append(s.session.speed)
+        assert speeds == [None, 1000, 1, 1]
 
 
 async def test_a_new_speed_is_said_where_there_is_no_slider(stage: Any) -> None:
