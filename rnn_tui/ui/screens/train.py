@@ -48,6 +48,9 @@ REST = 4
 EAGER = 3
 """Frames asked for after a command, though nothing seems to happen."""
 
+MEDIUM_HELP = 115
+"""Columns below which the network has no room for labels beside the help."""
+
 MakeSession = Callable[[Plan, float | None], Session]
 
 
@@ -180,6 +183,7 @@ class TrainScreen(Screen[None]):
         notice = facts.notice(self.shown.snapshot)
         task = self.shown.task
         wide = self.panels.is_wide(task)
+        self.panels.beside = opened or (self.help_open and width < MEDIUM_HELP)
 
         def network(columns: int, rows: int) -> int:
             return plan_network(
@@ -189,7 +193,7 @@ class TrainScreen(Screen[None]):
                 width=columns,
                 height=rows,
                 wide=wide,
-                beside=opened or (self.help_open and small),
+                beside=self.panels.beside,
             ).height
 
         needs = Needs(

@@ -73,6 +73,8 @@ class Panels:
         self.divider = Divider(None, id="divider")
         self.help = Help(HelpView(shown.snapshot.experiment), id="help")
         self.small = TooSmall(SMALLEST, id="small")
+        self.beside = False
+        """Whether the network stands beside a drawer, without labels."""
         self._plotted: tuple[object, ...] = ()
 
     def widgets(self) -> Iterator[Widget]:
@@ -99,8 +101,7 @@ class Panels:
         self.header.view = _header(shown)
         self.timeline.view = _timeline(shown)
         self.summary.view = _summary(shown)
-        beside = self.network.size.width < 66 and self.divider.display
-        self.network.view = _network(shown, chosen, beside=beside)
+        self.network.view = _network(shown, chosen, beside=self.beside)
         self.notice.view = facts.notice(snapshot)
         self.answers.view = _answers(shown)
         if self.facts.display:

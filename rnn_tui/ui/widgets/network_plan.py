@@ -93,11 +93,9 @@ def plan_network(
 
 
 def _hidden(column: int, units: int) -> tuple[HiddenStyle, int]:
-    if column < 5:
-        return HiddenStyle.MAP, units if units <= FEW else min(FEW, (units + 1) // 2)
-    if units <= FEW:
-        return HiddenStyle.ROWS, units
-    return HiddenStyle.STRIP, 1
+    if units > FEW:
+        return HiddenStyle.MAP, min(FEW, (units + 1) // 2)
+    return HiddenStyle.MAP if column < 5 else HiddenStyle.ROWS, units
 
 
 def _folded(column: int, units: int) -> tuple[HiddenStyle, int]:

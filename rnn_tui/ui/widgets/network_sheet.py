@@ -182,7 +182,7 @@ class _Painter:
     def _costs(self, y: int) -> None:
         self._label(y, tr("cost"))
         column = self.plan.column
-        if column < 5 and self.chosen.hidden is not None:
+        if column < 5 and self.chosen.hidden is not None and not self.view.beside:
             self.sheet.put_right(self.plan.gutter - 1, y, cost_text(self.chosen.cost), ACCENT)
         highest = max((c.cost for c in self.columns if c.cost < float("inf")), default=1.0)
         for c in self.columns:
@@ -194,7 +194,8 @@ class _Painter:
                 text = f"{c.cost:.1f}" if c.cost < 99.5 else cost_text(c.cost)[: column - 1]
                 self.sheet.put(c.x, y, text[: column - 1], ACCENT if c.chosen else TEXT)
             else:
-                self.sheet.put(c.x + 2, y, cost_text(c.cost)[: column - 3], TEXT)
+                short = f"{c.cost:.1f}" if column < 7 and c.cost < 9.95 else cost_text(c.cost)
+                self.sheet.put(c.x + 2, y, short[: column - 2], TEXT)
 
     def _shown_letters(self) -> list[int]:
         count, size = self.plan.letters, self.task.vocabulary_size
@@ -308,6 +309,8 @@ class _Painter:
         self._label(y, tr("hidden"))
         units, rows, column = self.task.hidden_size, self.plan.hidden_rows, self.plan.column
         each = 1 if self.look.mono or rows >= units else 2
+        # Narrow columns touch, so that the map is one surface; wide ones leave time its arrow.
+        cells = column if column < 5 else max(2, min(8, column - 3))
         shown = min(units, rows * each)
         first = first_unit(self.view.unit, shown, units)
         first -= first % each
@@ -323,13 +326,15 @@ class _Painter:
             self._gutter_unit(y + row, self.view.unit if chosen else unit, number=False)
             for c in self.columns:
                 if c.hidden is None:
-                    run = self.look.empty(column)
+                    run = self.look.empty(cells)
                 elif each == 1:
-                    run = self.look.signed(c.hidden[unit], column)
+                    run = self.look.signed(c.hidden[unit], cells)
                 else:
                     lower = c.hidden[unit + 1] if unit + 1 < units else None
-                    run = self.look.stacked(c.hidden[unit], lower, column)
+                    run = self.look.stacked(c.hidden[unit], lower, cells)
                 self.sheet.runs(c.x, y + row, [run])
+        if column >= 5:
+            self._flow(y + (rows - 1) // 2, cells + 1, max(0, column - cells - 2))
 
     def _inputs(self, y: int) -> None:
         self._label(y, tr("input"))
