@@ -26,7 +26,7 @@ FONTS = "DejaVu Sans Mono,Menlo,Consolas,Noto Sans Mono CJK KR,monospace"
 PATIENCE = 30.0
 """Seconds to wait for a moment."""
 
-HELLO = PRESETS["tensorflow-2016"].experiment
+HELLO = PRESETS["tensorflow-2016"].experiment.replace(seed=4)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ SHOTS = (
     Shot("train-light-120x36", (120, 36), HELLO, 57, theme="rnn-light"),
     Shot("train-mono-120x36", (120, 36), HELLO, 57, theme="rnn-mono"),
     Shot("train-hangul-120x36", (120, 36), HELLO.replace(text="안녕하세요안녕", seed=4), 29),
-    Shot("train-sentence-120x36", (120, 36), HELLO.replace(text="if you want you"), 27),
+    Shot("train-sentence-120x36", (120, 36), HELLO.replace(text="if you want you"), 27, keys=("right",) * 6),
     Shot(
         "train-long-120x36",
         (120, 36),
