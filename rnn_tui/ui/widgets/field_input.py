@@ -64,7 +64,7 @@ class FieldInput(Input):
             self.notify(tr("kept the first line of {count}", count=len(lines)), markup=False)
         elif len(lines[0]) > LONGEST:
             self.notify(tr("kept the first {count} characters", count=f"{LONGEST:,}"), markup=False)
-        if text != lines[0]:
+        if text != lines[0][:LONGEST]:
             self.notify(tr("control characters became pictures"), markup=False)
         event.prevent_default()
         event.stop()
