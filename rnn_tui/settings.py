@@ -15,6 +15,7 @@ from platformdirs import user_state_path
 
 from rnn_tui.experiment import FIELD, FIELDS, Experiment
 from rnn_tui.fields import Invalid
+from rnn_tui.task import problems
 
 LARGEST_STATE = 1_000_000
 """Bytes; a larger state file is not ours."""
@@ -60,7 +61,7 @@ def read_state(path: Path | None = None) -> State:
             return State(path=path)
         with path.open("rb") as file:
             values = tomllib.load(file)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return State(path=path)
     theme = values.get("theme")
     return State(
@@ -71,10 +72,10 @@ def read_state(path: Path | None = None) -> State:
 
 
 def _experiment(values: object) -> Experiment | None:
-    if not isinstance(values, Mapping) or "text" not in values:
+    if not isinstance(values, Mapping) or not isinstance(values.get("text"), str):
         return None
     try:
-        return Experiment(
+        experiment = Experiment(
             **{
                 name: FIELD[name].kind.parse(value)
                 for name, value in values.items()
@@ -83,6 +84,7 @@ def _experiment(values: object) -> Experiment | None:
         )
     except Invalid:
         return None
+    return None if problems(experiment) else experiment
 
 
 def _to_toml(state: State) -> str:
