@@ -66,7 +66,9 @@ async def test_no_click_on_a_word_acts(stage: Any, size: tuple[int, int]) -> Non
 
 async def test_pasted_into_the_word(stage: Any, plain: Any) -> None:
     async with stage() as s:
-        for number, (name, word) in enumerate(HOSTILE.items(), start=2):
+        names = ("an action", "a title", "a nul", "c1", "decomposed hangul", "lines")
+        for number, name in enumerate(names, start=2):
+            word = HOSTILE[name]
             await s.fill("text", "")
             s.app.post_message(events.Paste(word))
             await s.until(lambda: s.input("text").value)

@@ -151,7 +151,7 @@ async def test_keys_reach_a_session_on_its_thread() -> None:
 async def test_while_nothing_happens_nothing_is_asked_for(stage: Any) -> None:
     async with stage() as s:
         await s.shown(Phase.PAUSED)
-        wanted: list[object] = []
+        wanted: list[tuple[int, int]] = []
         s.session.want = wanted.append
         for _ in range(10):
             s.screen._rest_until = 0.0
@@ -161,7 +161,7 @@ async def test_while_nothing_happens_nothing_is_asked_for(stage: Any) -> None:
         await s.press("right")
         s.screen.tick()
         assert len(wanted) > quiet
-        first, last = wanted[-1]  # type: ignore[misc]
+        first, last = wanted[-1]
         assert first <= 3 < last
 
 
