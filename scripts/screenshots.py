@@ -48,7 +48,13 @@ SHOTS = (
     Shot("train-light-120x36", (120, 36), HELLO, 57, theme="rnn-light"),
     Shot("train-mono-120x36", (120, 36), HELLO, 57, theme="rnn-mono"),
     Shot("train-hangul-120x36", (120, 36), HELLO.replace(text="안녕하세요안녕", seed=4), 29),
-    Shot("train-sentence-120x36", (120, 36), HELLO.replace(text="if you want you"), 27, keys=("right",) * 6),
+    Shot(
+        "train-sentence-120x36",
+        (120, 36),
+        HELLO.replace(text="if you want you"),
+        27,
+        keys=("right",) * 6,
+    ),
     Shot(
         "train-long-120x36",
         (120, 36),
@@ -63,7 +69,13 @@ SHOTS = (
         43,
         keys=("right",) * 28 + ("down",) * 4,
     ),
-    Shot("drawer-80x24", (80, 24), HELLO, 57, keys=("e", "tab", "tab", "right")),
+    Shot(
+        "drawer-80x24",
+        (80, 24),
+        HELLO,
+        57,
+        keys=("e", "tab", "tab", "right", "tab", "tab", "tab", "home", "ctrl+k", "1", "e", "9"),
+    ),
     Shot("help-120x36", (120, 36), HELLO, 57, keys=("question_mark",)),
     Shot(
         "diverged-80x24",
