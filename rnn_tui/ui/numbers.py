@@ -26,7 +26,7 @@ def signed(value: float) -> str:
     if size < 9.95:
         return sign + f"{size:.1f}"
     if size < 999.5:
-        return sign + f"{size:.0f}".rjust(3)
+        return f"{sign}{size:.0f}".rjust(4)
     return sign + ("inf" if math.isinf(size) else "big")
 
 
@@ -41,7 +41,7 @@ def rate(per_second: float) -> str:
 
 def seconds(value: float) -> str:
     """Write a duration: `2.9 s`, `3:07`, `1:02:09`."""
-    if value < 60:
+    if value < 59.95:
         return f"{value:.1f} s"
     minutes, rest = divmod(round(value), 60)
     hours, minutes = divmod(minutes, 60)
