@@ -5,12 +5,13 @@ import signal
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
+from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from rnn_tui.commands import COMMANDS
-from rnn_tui.experiment import DEFAULT_PRESET, PRESETS, Experiment
+from rnn_tui.experiment import DEFAULT_PRESET, PRESETS
 from rnn_tui.i18n import tr
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
@@ -96,9 +97,11 @@ class RnnTuiApp(App[int]):
         for widget in self.screen.walk_children():
             widget.refresh()
 
-    def remember(self, experiment: Experiment) -> None:
+    @on(TrainScreen.Began)
+    def _began(self, event: TrainScreen.Began) -> None:
         """Keep the experiment for the next start."""
-        self.state = self.state.remember(experiment=experiment)
+        if event.experiment != self.state.experiment:
+            self.state = self.state.remember(experiment=event.experiment)
 
     def action_palette(self) -> None:
         """Open the command palette."""

@@ -7,12 +7,14 @@ than the network. While nothing happens, nothing is asked for.
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.geometry import Offset
+from textual.message import Message
 from textual.screen import Screen
 
 from rnn_tui.commands import COMMAND, COMMANDS
@@ -57,6 +59,13 @@ MakeSession = Callable[[Plan, float | None], Session]
 class TrainScreen(Screen[None]):
     """Form, unrolled network, cost, answers."""
 
+    class Began(Message):
+        """A run has begun with this experiment."""
+
+        def __init__(self, experiment: Experiment) -> None:
+            super().__init__()
+            self.experiment = experiment
+
     AUTO_FOCUS = ""
     BINDINGS = [
         Binding(",".join(c.keys), c.id, tr(c.label), show=False, id=c.id)
@@ -99,6 +108,7 @@ class TrainScreen(Screen[None]):
         self._draw(everything=True)
         self.session.start()
         self.background.start()
+        self.post_message(self.Began(self.session.plan.experiment))
         self.set_interval(FRAME, self.tick)
 
     def on_unmount(self) -> None:
@@ -228,15 +238,19 @@ class TrainScreen(Screen[None]):
 
     # Runs.
 
-    def begin(self, experiment: Experiment) -> None:
-        """Train an experiment from its start; the run before ends."""
+    def begin(self, plan: Plan, *, keep_draft: bool = True) -> None:
+        """Train a plan from its start; the run before ends."""
+        experiment = plan.experiment
         self.session.stop(timeout=0)
-        self.session = self._make_session(Plan(experiment), self.speed)
+        self.session = self._make_session(plan, self.speed)
         task = self.session.task
         self.shown = Shown(self._blank(experiment), task, self.session.history)
         self.chosen = self.chosen.within(task)
-        self.form.load(experiment)
-        self.app.remember(experiment)  # type: ignore[attr-defined]
+        if keep_draft:
+            self.form.rebase(experiment)
+        else:
+            self.form.load(experiment)
+        self.post_message(self.Began(experiment))
         self._new_task()
         self._place()
         self._draw(everything=True)
@@ -250,12 +264,12 @@ class TrainScreen(Screen[None]):
     @on(Form.Train)
     def _train(self, event: Form.Train) -> None:
         self._close_drawer()
-        self.begin(event.experiment)
+        self.begin(Plan(event.experiment), keep_draft=False)
 
     @on(Form.Reset)
     def action_reset(self) -> None:
         """Start the experiment again, without its live edits."""
-        self.begin(self.session.plan.experiment)
+        self.begin(replace(self.session.plan, events=()))
 
     @on(Form.Edited)
     def _edited(self, event: Form.Edited) -> None:
@@ -269,7 +283,7 @@ class TrainScreen(Screen[None]):
     def action_new_seed(self) -> None:
         """Start again with the next seed."""
         experiment = self.session.plan.experiment
-        self.begin(experiment.replace(seed=(experiment.seed + 1) % 2**32))
+        self.begin(Plan(experiment.replace(seed=(experiment.seed + 1) % 2**32)))
 
     def action_play(self) -> None:
         """Play or pause; at done, go on."""
