@@ -93,7 +93,8 @@ def visible(grapheme: str) -> str:
         return "\ufffd"
     if category in ("Mn", "Me", "Mc") or cell_len(grapheme) == 0:
         return "◌" + grapheme if category in ("Mn", "Me", "Mc") else "\ufffd"
-    return grapheme
+    # A joiner at the end would swallow whatever is drawn in the next cell.
+    return grapheme.rstrip(_ZWJ)
 
 
 def visible_text(text: str, *, spaces: bool = False) -> str:

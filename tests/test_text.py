@@ -155,3 +155,9 @@ def test_a_cut_ends_in_an_ellipsis_and_never_halves_a_character() -> None:
     assert fit("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 3) == "👨‍👩‍👧‍👦…"
     assert clipped("안녕하세요", 4) == "안…"
     assert fit("hello", 0) == ""
+
+
+def test_a_joiner_at_the_end_does_not_swallow_the_next_cell() -> None:
+    for grapheme in ("a\u200d", "👨\u200d"):
+        assert width(visible(grapheme) + " ") == width(visible(grapheme)) + 1
+        assert width(visible(grapheme) + "b") == width(visible(grapheme)) + 1
