@@ -39,7 +39,7 @@ def needs(
         facts=7,
         shapes=6,
         floors=4,
-        notice=lambda columns: notice,
+        notice=lambda _: notice,
         form_open=form_open,
         help_open=help_open,
     )
@@ -95,7 +95,7 @@ def test_at_every_size_everything_has_its_place(asked: Needs) -> None:
 
 @pytest.mark.parametrize("open_", ["form_open", "help_open"])
 def test_with_the_drawer_or_the_help_open(open_: str) -> None:
-    asked = needs(**{open_: True})  # type: ignore[arg-type]
+    asked = needs(**{open_: True})
     for width, height in ALL:
         places = arrange(width, height, asked)
         sound(places, width, height)

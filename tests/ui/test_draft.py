@@ -9,8 +9,8 @@ from rnn_tui.text import normalize
 from rnn_tui.ui.draft import Draft
 
 
-def typed(run: Experiment = Experiment(), **values: str) -> Draft:  # noqa: B008 - frozen
-    draft = Draft(run)
+def typed(run: Experiment | None = None, /, **values: str) -> Draft:
+    draft = Draft(run or Experiment())
     for name, raw in values.items():
         draft = draft.type(name, raw)
     return draft

@@ -1,0 +1,158 @@
+"""What the panels of facts say: every number from one snapshot."""
+
+import math
+from typing import Any
+
+import pytest
+
+from rnn_tui.experiment import Cell, Experiment, Optimizer, Readout
+from rnn_tui.floors import floors
+from rnn_tui.record import Phase
+from rnn_tui.session.history import History
+from rnn_tui.session.snapshot import Snapshot
+from rnn_tui.task import Task
+from rnn_tui.ui import facts
+from rnn_tui.ui.facts import Shown
+from rnn_tui.ui.widgets.facts import FactsView, Notice, NoticeView, notice_rows
+
+
+@pytest.fixture
+def shown(numbers: Any, past: Any) -> Any:
+    def made(experiment: Experiment | None = None, moment: int = 57, **values: Any) -> Shown:
+        experiment = experiment or Experiment()
+        task = Task(experiment)
+        values.setdefault("picture", numbers(task, moment))
+        values.setdefault("phase", Phase.RUNNING)
+        snapshot = Snapshot(
+            1, moment=moment, iterations=100, experiment=experiment, seconds=2.94, **values
+        )
+        return Shown(snapshot, task, past(task, moment))
+
+    return made
+
+
+def lines(view: FactsView) -> dict[str, str]:
+    return {name: value for name, value, _ in view.lines}
+
+
+def test_a_run_in_facts(shown: Any) -> None:
+    now = shown()
+    said = lines(facts.run_facts(now))
+    assert said["Cost"] == f"{now.snapshot.picture.cost:.3f} nats"
+    assert said["Right now"] in (f"✓ {now.right} of 4", f"✗ {now.right} of 4")
+    assert said["Parameters"] == "36"
+    assert said["Elapsed"] == "2.9 s"
+    assert said["History"].startswith("58 moments, ")
+    assert "A letter" not in said
+
+
+def test_a_long_text_has_a_cost_a_letter(shown: Any) -> None:
+    now = shown(Experiment(text="a longer text"))
+    cost = now.snapshot.picture.cost
+    assert lines(facts.run_facts(now))["A letter"] == f"{cost / 12:.3f} nats"
+
+
+def test_with_windows_the_cost_is_that_of_the_whole_text(shown: Any) -> None:
+    assert "Cost, whole text" in lines(facts.run_facts(shown(Experiment(time_steps=2))))
+
+
+def test_before_the_first_moment_nothing_is_made_up(shown: Any) -> None:
+    said = lines(facts.run_facts(shown(picture=None)))
+    assert (said["Cost"], said["Right now"]) == ("–", "–")
+    assert shown(picture=None).right is None
+
+
+def test_lines_do_not_come_and_go(shown: Any) -> None:
+    views = [facts.run_facts(shown(picture=None)), facts.run_facts(shown(moment=99))]
+    assert [*lines(views[0])] == [*lines(views[1])]
+
+
+@pytest.mark.parametrize(
+    ("marks", "first", "lost"),
+    [
+        ([], "not yet", "–"),
+        ([(42, "right")], "after 42", "–"),
+        ([(42, "right"), (44, "lost"), (50, "right"), (1234, "lost")], "after 42", "after 1,234"),
+        ([(3, "edit")], "not yet", "–"),
+    ],
+)
+def test_first_right_and_lost_again(
+    shown: Any, marks: list[tuple[int, Any]], first: str, lost: str
+) -> None:
+    now = shown(moment=0)
+    history = History(now.task)
+    for moment, kind in marks:
+        history.put_mark(moment, kind)
+    said = lines(facts.run_facts(Shown(now.snapshot, now.task, history)))
+    assert (said["First right"], said["Lost again"]) == (first, lost)
+
+
+def test_only_positions_that_count_are_right(shown: Any) -> None:
+    now = shown(Experiment(loss_weights=(1.0, 0.0, 0.0, 0.0)))
+    assert now.right in (0, 1)
+    assert lines(facts.run_facts(now))["Right now"].endswith("of 1")
+
+
+def test_shapes_are_batch_time_size(shown: Any) -> None:
+    task = Task(Experiment(cell=Cell.LSTM, readout=Readout.LINEAR, hidden_size=8, time_steps=2))
+    assert lines(facts.shape_facts(task)) == {
+        "inputs X": "3 × 2 × 4",
+        "hidden h": "3 × 8",
+        "logits": "3 × 2 × 4",
+        "targets": "3 × 2",
+        "kernel": "12 × 32",
+        "readout": "8 × 4",
+        "batch × time × size": "",
+    }
+
+
+def test_floors_beside_the_cost_of_now(shown: Any) -> None:
+    now = shown()
+    said = lines(facts.floor_facts(floors(now.task, now.weights), now))
+    assert said["uniform guess"] == f"{4 * math.log(4):.3f}"
+    assert said["this network"] == f"{now.snapshot.picture.cost:.3f}"
+    assert list(lines(facts.floor_facts(None, now))) == ["this network"]
+
+
+def test_the_run_in_one_line() -> None:
+    experiment = Experiment(
+        text="word\x1b", cell=Cell.GRU, readout=Readout.LINEAR, hidden_size=8, seed=3
+    )
+    assert facts.subject(experiment) == "word␛ · GRU · 8 units · seed 3"
+    assert facts.summary(experiment) == [
+        "GRU",
+        "8 units, linear readout",
+        "RMSProp 0.01, 0.9",
+        "seed 3",
+    ]
+    adam = experiment.replace(optimizer=Optimizer.ADAM)
+    assert facts.summary(adam)[2] == "Adam 0.01"
+    assert facts.subject(Experiment(text="x" * 5000), longest=5).startswith("xxxx… · RNN")
+
+
+def test_a_diverged_run_says_what_and_when(shown: Any) -> None:
+    now = shown(phase=Phase.DIVERGED, moment=1234, reason="cost over 10 times \x1b[31m")
+    said = facts.notice(now.snapshot)
+    assert said.heading == "Diverged at iteration 1,234."
+    assert said.sentence == "Cost over 10 times ␛[31m. e edits, r starts again."
+    failed = facts.notice(shown(phase=Phase.FAILED, reason="No room").snapshot)
+    assert (failed.heading, failed.sentence) == ("The run failed.", "No room")
+    for phase in Phase:
+        if phase not in (Phase.DIVERGED, Phase.FAILED):
+            assert facts.notice(shown(phase=phase).snapshot) == NoticeView()
+
+
+@pytest.mark.parametrize("columns", range(40, 120, 7))
+def test_a_notice_takes_the_rows_it_says(columns: int) -> None:
+    view = NoticeView("Diverged at iteration 23.", "The cost is not a number. e edits. " * 3)
+    rows = notice_rows(view, columns)
+    text = Notice(view).draw(columns, rows, None).text()  # type: ignore[arg-type]
+    assert " ".join(text.replace("▌", " ").split()) == f"{view.heading} {view.sentence}".strip()
+
+
+def test_marks_are_thinned_out_and_keep_their_ends() -> None:
+    marks = [(k, "right") for k in range(20_000)]
+    thin = facts.answer_marks(marks)
+    assert len(thin) == 400
+    assert (thin[0], thin[-1]) == (marks[0], marks[-1])
+    assert facts.answer_marks(marks[:400]) == marks[:400]

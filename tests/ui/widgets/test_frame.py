@@ -1,0 +1,148 @@
+"""Header, timeline and footer: what they say, in which order they give way."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnn_tui.commands import COMMANDS, display
+from rnn_tui.plotting.palette import DARK, MONO
+from rnn_tui.record import Phase
+from rnn_tui.text import width
+from rnn_tui.ui.look import Look
+from rnn_tui.ui.widgets.canvas import Canvas
+from rnn_tui.ui.widgets.frame import (
+    GLYPHS,
+    Footer,
+    FooterView,
+    Header,
+    HeaderView,
+    Timeline,
+    TimelineView,
+)
+
+LOOK = Look(DARK)
+
+
+def row(canvas: Canvas[Any], columns: int) -> str:
+    return canvas.draw(columns, 1, LOOK).text()
+
+
+def header(columns: int, **changes: Any) -> str:
+    values: dict[str, Any] = {
+        "subject": "hello · RNN",
+        "phase": Phase.RUNNING,
+        "moment": 1234,
+        "iterations": 20_000,
+        "rate": 19.8,
+    }
+    return row(Header(HeaderView(**(values | changes))), columns)
+
+
+def test_the_header_of_a_run() -> None:
+    line = header(100)
+    assert line.startswith(" rnn-tui    Train ")
+    assert line.endswith("► running  1,234/20,000  20 it/s")
+    assert line.index("hello · RNN") == (100 - len("hello · RNN")) // 2
+
+
+def test_under_a_hundred_columns_the_subject_is_left_out() -> None:
+    assert "hello" not in header(99)
+    assert header(60).endswith("► running  1,234/20,000  20 it/s")
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_every_phase_has_its_sign_and_word(phase: Phase) -> None:
+    word = "loading engine" if phase is Phase.LOADING else str(phase)
+    line = header(80, phase=phase)
+    assert f"{GLYPHS[phase]} {word}  1,234/20,000" in line
+    assert ("it/s" in line) == (phase is Phase.RUNNING)
+    assert len(set(GLYPHS.values())) == len(Phase)
+
+
+@given(st.text("ab 안녕", max_size=90), st.integers(0, 10**6), st.integers(60, 200))
+def test_a_subject_never_touches_the_state(subject: str, moment: int, columns: int) -> None:
+    line = header(columns, subject=subject, moment=moment, iterations=10**6)
+    assert "► running" in line
+    assert line.rstrip().endswith("20 it/s")
+    assert line[: line.index("►")].endswith("  ")
+
+
+def timeline(columns: int, *marks: tuple[int, str], **changes: Any) -> str:
+    values: dict[str, Any] = {"moment": 57, "iterations": 100} | changes
+    return row(Timeline(TimelineView(marks=marks, **values)), columns)
+
+
+def test_the_timeline_is_heavy_up_to_now() -> None:
+    assert timeline(23) == " ━━━━━━━━━━━●─────────"
+    assert timeline(23, moment=0) == " ●────────────────────"
+    assert timeline(23, moment=100) == " ━━━━━━━━━━━━━━━━━━━━●"
+
+
+def test_marks_stand_where_it_happened() -> None:
+    line = timeline(103, (10, "right"), (20, "lost"), (30, "edit"))
+    assert [line.index(glyph) - 1 for glyph in "✓✗▴●"] == [10, 20, 30, 57]
+
+
+def test_a_mark_never_hides_now() -> None:
+    assert "●" in timeline(23, (57, "right"))
+
+
+@given(st.integers(0, 10**12), st.integers(0, 10**12), st.integers(1, 200))
+def test_now_is_always_on_the_line(moment: int, iterations: int, columns: int) -> None:
+    line = timeline(columns, moment=moment, iterations=iterations)
+    assert width(line) <= max(0, columns - 1)
+    assert line.count("●") == (columns >= 4)
+
+
+def footer(columns: int, mode: str = "train", *, playing: bool = False) -> str:
+    return row(Footer(FooterView(mode, playing)), columns)
+
+
+def test_the_footer_at_its_usual_widths() -> None:
+    assert footer(120, playing=True) == (
+        " space pause   . one   r reset   n new seed   +- speed   e edit   y log axis   ^p commands"
+        "              ? help   q quit"
+    )
+    assert footer(80).endswith("  ? help  q quit")
+    assert footer(80).startswith(" space play  . one  ")
+
+
+def test_a_run_that_stands_still_is_played() -> None:
+    assert " play" in footer(80)
+    assert "pause" not in footer(80)
+    assert " pause" in footer(80, playing=True)
+
+
+def test_words_drop_in_their_order_and_help_and_quit_stay() -> None:
+    words = {c.id: f"{display(c.keys[0])} {c.word}" for c in COMMANDS if c.footer is not None} | {
+        "faster": "+- speed"
+    }
+    order = {c.id: c.footer for c in COMMANDS if c.footer is not None and not c.at_end}
+    by_order = sorted([*order, "faster"], key=lambda name: order.get(name, 4) or 0)
+    before = len(by_order) + 1
+    for columns in range(130, 24, -1):
+        line = footer(columns)
+        assert line.endswith("? help   q quit" if columns >= 100 else "? help  q quit")
+        assert width(line) == columns - 1
+        there = [name for name in by_order if words[name] in line]
+        assert there == by_order[: len(there)], columns
+        assert len(there) <= before or columns == 99  # where the gaps get smaller
+        before = len(there)
+    assert before <= 1
+
+
+def test_in_a_field_only_the_keys_of_a_field_are_offered() -> None:
+    assert footer(80, "form").rstrip().endswith(" F1 help")
+    assert footer(80, "form").startswith(" tab next field  ↑↓ change  enter train  esc close  ")
+    assert footer(80, "help").startswith(" ↑↓ scroll  esc close  ")
+    assert footer(80, "help").endswith("? help  q quit")
+
+
+def test_the_current_screen_stands_out_without_colour() -> None:
+    view = HeaderView("x", Phase.DONE, 1, 1, 0.0)
+    runs = list(Header(view).draw(80, 1, Look(MONO)).row(0))
+    name = next(ink for text, ink in runs if "Train" in text)
+    assert getattr(MONO, name.bg) == MONO.text
+    assert getattr(MONO, name.fg) == MONO.page

@@ -1,0 +1,72 @@
+"""The help page: every command, every cell's equations, nothing cut."""
+
+import pytest
+
+from rnn_tui.commands import COMMANDS, display
+from rnn_tui.experiment import Cell, Convention, Experiment, Readout
+from rnn_tui.plotting.palette import DARK, MONO
+from rnn_tui.ui.look import Look
+from rnn_tui.ui.widgets.help import EQUATIONS, Help, HelpView, TooSmall
+
+
+def page(experiment: Experiment | None = None, columns: int = 45, look: Look | None = None) -> str:
+    view = HelpView(experiment or Experiment())
+    return Help(view).draw(columns, 300, look or Look(DARK)).text()
+
+
+@pytest.mark.parametrize("columns", [42, 45])
+def test_every_command_with_a_key_is_explained(columns: int) -> None:
+    text = page(columns=columns)
+    words = " ".join(text.split())
+    for command in COMMANDS:
+        if command.keys:
+            keys = " ".join(display(key) for key in command.keys)
+            assert f"{keys} {command.help}" in words, command.id
+            assert str(command.group) in text
+
+
+@pytest.mark.parametrize("cell", Cell)
+@pytest.mark.parametrize("convention", Convention)
+@pytest.mark.parametrize("readout", Readout)
+def test_the_equations_are_those_of_the_network(
+    cell: Cell, convention: Convention, readout: Readout
+) -> None:
+    text = page(Experiment(cell=cell, convention=convention, readout=readout))
+    assert f"{cell.upper()}, {convention}" in text
+    for equation in EQUATIONS[cell, convention]:
+        assert equation in text
+    assert ("h_t·R + s" in text) == (readout is Readout.LINEAR)
+
+
+def test_no_line_is_cut_off() -> None:
+    for columns in (42, 45):
+        for row in page(columns=columns).splitlines():
+            assert len(row) <= columns - 1
+
+
+def test_signs_are_those_of_the_look() -> None:
+    assert "a hidden unit below 0" in page()
+    assert "█  " in page(look=Look(MONO))
+    assert "█" not in page()
+
+
+def test_more_to_come_is_marked() -> None:
+    help_ = Help(HelpView(Experiment()))
+    look = Look(DARK)
+    assert help_.draw(45, 20, look).text().endswith("▾")
+    help_.top = 10_000
+    end = help_.draw(45, 20, look).text()
+    assert "▾" not in end.splitlines()[-1]
+    assert end.splitlines()[-1].strip()
+
+
+def test_too_small_is_said_in_three_lines() -> None:
+    rows = TooSmall((60, 16)).draw(50, 14, Look(DARK)).text().split("\n")
+    assert [row.strip() for row in rows if row] == [
+        "50x14 is too small",
+        "rnn-tui needs 60x16",
+        "the run goes on",
+    ]
+    assert rows[6] == " " * 16 + "50x14 is too small"
+    for size in ((1, 1), (10, 2), (0, 0)):
+        TooSmall((60, 16)).draw(*size, Look(DARK))
