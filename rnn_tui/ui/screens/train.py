@@ -1,70 +1,49 @@
-"""The main screen: one run, alive. It draws what its session hands out, and passes orders on.
+"""The main screen: one run, alive. It draws what its session hands out, and lays out its panels.
 
-Frames are made on demand: the session is asked for a snapshot, and a frame that took long is
-followed by a longer rest, so that training keeps the processor. The plot is drawn less often
-than the network. While nothing happens, nothing is asked for.
+The plot is drawn less often than the network. The form is a draft beside the run: only a whole
+and sound draft starts another run.
 """
 
 import time
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.geometry import Offset
-from textual.message import Message
-from textual.screen import Screen
 
 from rnn_tui.commands import COMMAND, COMMANDS
-from rnn_tui.experiment import Experiment
 from rnn_tui.fields import Invalid
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
-from rnn_tui.session.session import Session
-from rnn_tui.session.snapshot import EMPTY, Snapshot
+from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task
 from rnn_tui.ui import facts
 from rnn_tui.ui.arrange import Needs, Place, arrange, is_small
 from rnn_tui.ui.background import Background
 from rnn_tui.ui.draft import Draft
 from rnn_tui.ui.facts import Shown
+from rnn_tui.ui.numbers import rate
+from rnn_tui.ui.screens.run import MakeSession, RunScreen
 from rnn_tui.ui.screens.views import Chosen, Panels
 from rnn_tui.ui.widgets.facts import notice_rows
 from rnn_tui.ui.widgets.form import Form
 from rnn_tui.ui.widgets.frame import Footer
 from rnn_tui.ui.widgets.network import Network
 from rnn_tui.ui.widgets.network_plan import plan_network
-from rnn_tui.ui.widgets.speed import SPEEDS, SpeedBar, nearest_speed
+from rnn_tui.ui.widgets.speed import SpeedBar
 from rnn_tui.ui.widgets.summary import Summary
 
-FRAME = 1 / 15
-"""Seconds from one frame to the next at the least."""
 PLOT_FRAME = 1 / 5
-"""The same for the plot."""
-REST = 4
-"""A frame that took d seconds is followed by REST times d of rest."""
-EAGER = 3
-"""Frames asked for after a command, though nothing seems to happen."""
-
+"""Seconds from one plot to the next at the least."""
 MEDIUM_HELP = 115
 """Columns below which the network has no room for labels beside the help."""
 
-MakeSession = Callable[[Plan, float | None], Session]
 
-
-class TrainScreen(Screen[None]):
+class TrainScreen(RunScreen):
     """Form, unrolled network, cost, answers."""
-
-    class Began(Message):
-        """A run has begun with this experiment."""
-
-        def __init__(self, experiment: Experiment) -> None:
-            super().__init__()
-            self.experiment = experiment
 
     AUTO_FOCUS = ""
     BINDINGS = [
@@ -76,11 +55,7 @@ class TrainScreen(Screen[None]):
     def __init__(
         self, plan: Plan, speed: float | None, make_session: MakeSession, memory: int
     ) -> None:
-        super().__init__()
-        self._make_session = make_session
-        self.speed = speed
-        self.session = make_session(plan, speed)
-        self.shown = Shown(self._blank(plan.experiment), self.session.task, self.session.history)
+        super().__init__(plan, speed, make_session)
         self.chosen = Chosen(step=min(2, self.session.task.length - 1))
         self.floors: Floors | None = None
         self.help_open = False
@@ -88,14 +63,7 @@ class TrainScreen(Screen[None]):
         self.form = Form(Draft(plan.experiment, memory=memory), speed, id="form")
         self.panels = Panels(self.form, self.shown)
         self.background = Background(self._floors_ready)
-        self._eager = EAGER
-        self._rest_until = 0.0
         self._plot_due = 0.0
-
-    def _blank(self, experiment: Experiment) -> Snapshot:
-        return Snapshot(
-            self.session.run, Phase.LOADING, EMPTY.moment, experiment.iterations, experiment
-        )
 
     def compose(self) -> ComposeResult:
         """Give every panel; the arrangement decides which are shown."""
@@ -106,33 +74,10 @@ class TrainScreen(Screen[None]):
         self._new_task()
         self._place()
         self._draw(everything=True)
-        self.session.start()
+        self.start()
         self.background.start()
-        self.post_message(self.Began(self.session.plan.experiment))
-        self.set_interval(FRAME, self.tick)
-
-    def on_unmount(self) -> None:
-        """Stop training."""
-        self.session.stop()
 
     # Frames.
-
-    def tick(self) -> None:
-        """Ask for a snapshot, and draw the one that has come."""
-        now = time.monotonic()
-        if now < self._rest_until:
-            return
-        if self._eager > 0 or self.shown.snapshot.phase in (Phase.LOADING, Phase.RUNNING):
-            self._eager -= 1
-            first, last = self._span()
-            self.session.want((first, last))
-        snapshot = self.session.take()
-        if snapshot is not None and snapshot.run == self.session.run:
-            self.show(snapshot)
-        elif self._plot_pending():
-            self._draw_plot()
-        took = time.monotonic() - now
-        self._rest_until = now + took + REST * took
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw a snapshot on every panel."""
@@ -171,7 +116,13 @@ class TrainScreen(Screen[None]):
 
         self.app.call_later(take)
 
-    def _span(self) -> tuple[int, int]:
+    def idle(self) -> None:
+        """Draw the plot, if it is old and its time has come."""
+        if self._plot_pending():
+            self._draw_plot()
+
+    def span(self) -> tuple[int, int]:
+        """Give the time steps around the chosen one."""
         return max(0, self.chosen.step - 100), self.chosen.step + 156
 
     # Layout.
@@ -238,38 +189,30 @@ class TrainScreen(Screen[None]):
 
     # Runs.
 
-    def begin(self, plan: Plan, *, keep_draft: bool = True) -> None:
-        """Train a plan from its start; the run before ends."""
-        experiment = plan.experiment
-        self.session.stop(timeout=0)
-        self.session = self._make_session(plan, self.speed)
-        task = self.session.task
-        self.shown = Shown(self._blank(experiment), task, self.session.history)
-        self.chosen = self.chosen.within(task)
-        if keep_draft:
-            self.form.rebase(experiment)
-        else:
-            self.form.load(experiment)
-        self.post_message(self.Began(experiment))
+    def run_changed(self) -> None:
+        """Draw the new run; what stands in the form stays there."""
+        self.chosen = self.chosen.within(self.shown.task)
+        self.form.rebase(self.shown.snapshot.experiment)
         self._new_task()
         self._place()
         self._draw(everything=True)
-        self.session.start()
-        self._expect()
 
-    def _expect(self) -> None:
-        self._eager = EAGER
-        self._rest_until = 0.0
+    def speed_changed(self) -> None:
+        """Show the speed in the form, or say it where the form is not in view."""
+        self.form.speed = self.speed
+        if is_small(*self.size):
+            words = tr("unlimited") if self.speed is None else rate(self.speed)
+            self.notify(tr("speed: {words}", words=words), timeout=1.5, markup=False)
 
     @on(Form.Train)
     def _train(self, event: Form.Train) -> None:
         self._close_drawer()
-        self.begin(Plan(event.experiment), keep_draft=False)
+        self.form.load(event.experiment)
+        self.begin(Plan(event.experiment))
 
     @on(Form.Reset)
-    def action_reset(self) -> None:
-        """Start the experiment again, without its live edits."""
-        self.begin(replace(self.session.plan, events=()))
+    def _reset(self) -> None:
+        self.action_reset()
 
     @on(Form.Edited)
     def _edited(self, event: Form.Edited) -> None:
@@ -278,57 +221,17 @@ class TrainScreen(Screen[None]):
                 self.session.edit(name, value)
             except Invalid as error:
                 self.notify(str(error), severity="error", markup=False)
-        self._expect()
-
-    def action_new_seed(self) -> None:
-        """Start again with the next seed."""
-        experiment = self.session.plan.experiment
-        self.begin(Plan(experiment.replace(seed=(experiment.seed + 1) % 2**32)))
-
-    def action_play(self) -> None:
-        """Play or pause; at done, go on."""
-        match self.session.phase:
-            case Phase.RUNNING:
-                self.session.pause()
-            case Phase.DONE:
-                self.session.go_on()
-            case Phase.DIVERGED | Phase.FAILED | Phase.INTERRUPTED:
-                self.notify(tr("this run has ended: r starts it again, e edits it"), markup=False)
-            case _:
-                self.session.play()
-        self._expect()
-
-    def action_advance(self) -> None:
-        """Make one iteration."""
-        self.session.advance()
-        self._expect()
-
-    def action_faster(self) -> None:
-        """Train at the next speed."""
-        self._set_speed(SPEEDS[min(nearest_speed(self.speed) + 1, len(SPEEDS) - 1)])
-
-    def action_slower(self) -> None:
-        """Train at the speed before."""
-        self._set_speed(SPEEDS[max(nearest_speed(self.speed) - 1, 0)])
-
-    def _set_speed(self, speed: float | None) -> None:
-        self.speed = speed
-        self.session.set_speed(speed)
-        self.form.speed = speed
-        if is_small(*self.size):
-            words = tr("unlimited") if speed is None else tr("{speed} it/s", speed=f"{speed:g}")
-            self.notify(tr("speed: {words}", words=words), timeout=1.5, markup=False)
-        self._expect()
+        self.expect()
 
     @on(SpeedBar.Chosen)
     def _speed_chosen(self, event: SpeedBar.Chosen) -> None:
-        self._set_speed(event.speed)
+        self.set_speed(event.speed)
 
     # What is chosen, and what is open.
 
     def _choose(self, step: int, unit: int) -> None:
         self.chosen = Chosen(step, unit, self.chosen.log).within(self.shown.task)
-        self._expect()
+        self.expect()
         self._draw()
 
     @on(Network.Chosen)

@@ -9,13 +9,14 @@ from rnn_tui.experiment import Experiment
 from rnn_tui.record import Phase
 from rnn_tui.session.orders import Advance, GoOn, Pause, Play
 from rnn_tui.ui.app import RnnTuiApp
+from rnn_tui.ui.screens.run import RunScreen
 from rnn_tui.ui.screens.train import TrainScreen
 
 
 def test_every_command_has_its_action_and_every_action_its_command() -> None:
     own = {
         name.removeprefix("action_")
-        for kind in (TrainScreen, RnnTuiApp)
+        for kind in (RunScreen, TrainScreen, RnnTuiApp)
         for name in vars(kind)
         if name.startswith("action_")
     }

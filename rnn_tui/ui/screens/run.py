@@ -1,0 +1,164 @@
+"""`RunScreen`: a screen that owns a session. It asks for frames, and starts, steers and ends runs.
+
+Frames are made on demand: the session is asked for a snapshot, and a frame that took long is
+followed by a longer rest, so that training keeps the processor. While nothing happens, nothing
+is asked for. What a run looks like is the business of the screens that derive from this one.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from textual.message import Message
+from textual.screen import Screen
+
+from rnn_tui.experiment import Experiment
+from rnn_tui.i18n import tr
+from rnn_tui.record import Phase
+from rnn_tui.session.plan import Plan
+from rnn_tui.session.session import Session
+from rnn_tui.session.snapshot import EMPTY, Snapshot
+from rnn_tui.ui.facts import Shown
+from rnn_tui.ui.widgets.speed import SPEEDS, nearest_speed
+
+FRAME = 1 / 15
+"""Seconds from one frame to the next at the least."""
+REST = 4
+"""A frame that took d seconds is followed by REST times d of rest."""
+EAGER = 3
+"""Frames asked for after a command, though nothing seems to happen."""
+
+MakeSession = Callable[[Plan, float | None], Session]
+
+
+class RunScreen(Screen[None]):
+    """One run at a time, and the commands that steer it."""
+
+    class Began(Message):
+        """A run has begun with this experiment."""
+
+        def __init__(self, experiment: Experiment) -> None:
+            super().__init__()
+            self.experiment = experiment
+
+    def __init__(self, plan: Plan, speed: float | None, make_session: MakeSession) -> None:
+        super().__init__()
+        self._make_session = make_session
+        self.speed = speed
+        self.session = make_session(plan, speed)
+        self.shown = Shown(self._blank(plan.experiment), self.session.task, self.session.history)
+        self._eager = EAGER
+        self._rest_until = 0.0
+
+    def _blank(self, experiment: Experiment) -> Snapshot:
+        return Snapshot(
+            self.session.run, Phase.LOADING, EMPTY.moment, experiment.iterations, experiment
+        )
+
+    def start(self) -> None:
+        """Start training, and ask for frames from now on."""
+        self.session.start()
+        self.post_message(self.Began(self.session.plan.experiment))
+        self.set_interval(FRAME, self.tick)
+
+    def on_unmount(self) -> None:
+        """Stop training."""
+        self.session.stop()
+
+    # What a screen makes of it.
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Draw a snapshot."""
+        raise NotImplementedError
+
+    def idle(self) -> None:
+        """Use a frame for which there is no snapshot."""
+
+    def span(self) -> tuple[int, int]:
+        """Give the time steps whose picture is wanted."""
+        raise NotImplementedError
+
+    def run_changed(self) -> None:
+        """Draw the run that takes the place of another."""
+        raise NotImplementedError
+
+    def speed_changed(self) -> None:
+        """Show the speed asked for."""
+        raise NotImplementedError
+
+    # Frames.
+
+    def tick(self) -> None:
+        """Ask for a snapshot, and draw the one that has come."""
+        now = time.monotonic()
+        if now < self._rest_until:
+            return
+        if self._eager > 0 or self.shown.snapshot.phase in (Phase.LOADING, Phase.RUNNING):
+            self._eager -= 1
+            self.session.want(self.span())
+        snapshot = self.session.take()
+        if snapshot is not None and snapshot.run == self.session.run:
+            self.show(snapshot)
+        else:
+            self.idle()
+        took = time.monotonic() - now
+        self._rest_until = now + took + REST * took
+
+    def expect(self) -> None:
+        """Ask for the next frames at once: an order was given."""
+        self._eager = EAGER
+        self._rest_until = 0.0
+
+    # Runs.
+
+    def begin(self, plan: Plan) -> None:
+        """Train a plan from its start; the run before ends."""
+        self.session.stop(timeout=0)
+        self.session = self._make_session(plan, self.speed)
+        self.shown = Shown(self._blank(plan.experiment), self.session.task, self.session.history)
+        self.run_changed()
+        self.post_message(self.Began(plan.experiment))
+        self.session.start()
+        self.expect()
+
+    def action_reset(self) -> None:
+        """Start the experiment again, without its live edits."""
+        self.begin(replace(self.session.plan, events=()))
+
+    def action_new_seed(self) -> None:
+        """Start again with the next seed."""
+        experiment = self.session.plan.experiment
+        self.begin(Plan(experiment.replace(seed=(experiment.seed + 1) % 2**32)))
+
+    def action_play(self) -> None:
+        """Play or pause; at done, go on."""
+        match self.session.phase:
+            case Phase.RUNNING:
+                self.session.pause()
+            case Phase.DONE:
+                self.session.go_on()
+            case Phase.DIVERGED | Phase.FAILED | Phase.INTERRUPTED:
+                self.notify(tr("this run has ended: r starts it again, e edits it"), markup=False)
+            case _:
+                self.session.play()
+        self.expect()
+
+    def action_advance(self) -> None:
+        """Make one iteration."""
+        self.session.advance()
+        self.expect()
+
+    def action_faster(self) -> None:
+        """Train at the next speed."""
+        self.set_speed(SPEEDS[min(nearest_speed(self.speed) + 1, len(SPEEDS) - 1)])
+
+    def action_slower(self) -> None:
+        """Train at the speed before."""
+        self.set_speed(SPEEDS[max(nearest_speed(self.speed) - 1, 0)])
+
+    def set_speed(self, speed: float | None) -> None:
+        """Aim at a speed; None is unlimited."""
+        self.speed = speed
+        self.session.set_speed(speed)
+        self.speed_changed()
+        self.expect()
