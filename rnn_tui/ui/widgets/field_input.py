@@ -30,6 +30,7 @@ class FieldInput(Input):
             max_length=LONGEST,
             select_on_focus=False,
         )
+        self.cursor_blink = False
 
     def show(self, value: str) -> None:
         """Put a value in without saying that the person changed it."""
