@@ -7,7 +7,8 @@ import pytest
 from hypothesis import settings
 
 for _name in [name for name in os.environ if name.startswith("TEXTUAL")]:
-    del os.environ[_name]
+    if _name != "TEXTUAL_SNAPSHOT_TEMPDIR":  # how the picture tests find their report
+        del os.environ[_name]
 for _name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TERM_PROGRAM", "RNN_TUI_LANG"):
     os.environ.pop(_name, None)
 os.environ["OMP_NUM_THREADS"] = "1"

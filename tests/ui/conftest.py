@@ -80,15 +80,14 @@ def share(*numbers: int) -> float:
 
 
 def picture(task: Task, moment: int, span: tuple[int, int] | None = None) -> Picture:
-    """Make the numbers of a moment up; the more moments, the more targets are likeliest."""
+    """Make the numbers of a moment up; with the moments the targets become likelier."""
     V, H = task.vocabulary_size, task.hidden_size
     targets = task.targets
     first, end = span or (0, min(task.length, 256))
     rows, predictions = [], []
     for t in range(task.length):
-        known = share(t, 3) * 100 < moment
-        weights = [1 + 9 * share(t, v, moment) for v in range(V)]
-        weights[targets[t]] = 30.0 if known else 6.0
+        weights = [1 + 9 * share(t, v) for v in range(V)]
+        weights[targets[t]] = 1 + moment * (0.1 + share(t, 5)) / 2
         row = [weight / sum(weights) for weight in weights]
         rows.append(row)
         predictions.append(max(range(V), key=row.__getitem__))
@@ -108,9 +107,12 @@ def picture(task: Task, moment: int, span: tuple[int, int] | None = None) -> Pic
 def written(history: History, task: Task, moment: int) -> History:
     """Write the costs and answers up to a moment."""
     for k in range(history.count, moment + 1):
-        history.put_cost(k, task.length * (0.3 + 40 / (30 + k)))
-        if task.length <= 20 or k % 20 == 0:
-            history.put_answer(k, picture(task, k).predictions, history.cost(k))
+        if task.length > 100:
+            history.put_cost(k, task.length * (0.3 + 40 / (30 + k)))
+            continue
+        drawn = picture(task, k)
+        history.put_cost(k, drawn.cost)
+        history.put_answer(k, drawn.predictions, drawn.cost)
     return history
 
 
@@ -253,7 +255,11 @@ def stage() -> Staging:
         plan = Plan(experiment or Experiment())
         app = RnnTuiApp(plan, theme=theme, make_session=make, **settings)
         async with app.run_test(size=size, tooltips=False, notifications=True) as pilot:
-            yield Stage(app, pilot, sessions)
+            staged = Stage(app, pilot, sessions)
+            # What the first frame does not need comes after it.
+            await staged.until(lambda: app.screen.query("#field-dtype"))
+            await pilot.pause()
+            yield staged
 
     return opened
 

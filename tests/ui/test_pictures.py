@@ -1,0 +1,141 @@
+"""A few pictures of whole screens: prepared numbers, compared with what was looked at and kept."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from rnn_tui.experiment import Cell, Experiment, Optimizer, Readout
+from rnn_tui.record import Phase
+from rnn_tui.session.plan import Plan
+from rnn_tui.session.session import Session
+from rnn_tui.session.snapshot import Snapshot
+from rnn_tui.task import Task
+from rnn_tui.ui.app import RnnTuiApp
+from rnn_tui.ui.screens.train import TrainScreen
+
+HELLO = Experiment()
+HANGUL = Experiment(text="안녕하세요안녕", seed=4)
+LONG = Experiment(
+    text="you can do it if you try and try again until you can do it all",
+    cell=Cell.GRU,
+    readout=Readout.LINEAR,
+    hidden_size=32,
+    optimizer=Optimizer.ADAM,
+    iterations=200,
+)
+WILD = Experiment(
+    readout=Readout.LINEAR, hidden_size=8, optimizer=Optimizer.SGD, learning_rate=100.0
+)
+REASON = "cost 1240.03 was over 10 times that of a uniform guess for 20 iterations"
+
+Picture = Callable[..., bool]
+
+
+@pytest.fixture
+def looks_as_kept(snap_compare: Any, numbers: Any, past: Any) -> Picture:
+    """Open the app on one snapshot, press keys, and compare the screen."""
+
+    def compared(
+        size: tuple[int, int],
+        phase: Phase = Phase.RUNNING,
+        moment: int = 57,
+        experiment: Experiment = HELLO,
+        keys: tuple[str, ...] = (),
+        theme: str = "rnn-dark",
+        **facts: Any,
+    ) -> bool:
+        task = Task(experiment)
+        loading = phase is Phase.LOADING
+        snapshot = Snapshot(
+            1,
+            phase,
+            moment,
+            experiment.iterations,
+            experiment,
+            picture=None if loading else numbers(task, moment),
+            rate=20.0,
+            seconds=2.94,
+            **facts,
+        )
+        history = None if loading else past(task, moment)
+
+        def make(plan: Plan, speed: float | None) -> Session:
+            return Session.prepared([snapshot], history)
+
+        async def look(pilot: Pilot[int]) -> None:
+            screen = pilot.app.screen
+            assert isinstance(screen, TrainScreen)
+
+            def drawn() -> bool:
+                plot = screen.panels.cost
+                known = loading or not plot.display or plot.view.plot.moment == moment
+                return screen.background.ready and screen.shown.snapshot is snapshot and known
+
+            for _ in range(2_000):
+                if drawn():
+                    break
+                await pilot.pause(0.005)
+            assert drawn()
+            await pilot.press(*keys)
+            await pilot.pause()
+
+        app = RnnTuiApp(Plan(experiment), theme=theme, make_session=make)
+        return bool(snap_compare(app, terminal_size=size, run_before=look))
+
+    return compared
+
+
+def test_loading(looks_as_kept: Picture) -> None:
+    assert looks_as_kept((80, 24), Phase.LOADING, 0)
+
+
+def test_running(looks_as_kept: Picture) -> None:
+    assert looks_as_kept((120, 36))
+
+
+def test_running_in_a_small_terminal(looks_as_kept: Picture) -> None:
+    assert looks_as_kept((80, 24))
+
+
+def test_running_in_a_large_terminal(looks_as_kept: Picture) -> None:
+    assert looks_as_kept((200, 60))
+
+
+def test_done(looks_as_kept: Picture) -> None:
+    assert looks_as_kept((120, 36), Phase.DONE, 100)
+
+
+def test_diverged(looks_as_kept: Picture) -> None:
+    assert looks_as_kept((80, 24), Phase.DIVERGED, 23, WILD, reason=REASON)
+
+
+def test_drawer(looks_as_kept: Picture) -> None:
+    keys = ("e", "tab", "tab", "right", "tab", "tab", "tab", "x")
+    assert looks_as_kept((80, 24), Phase.PAUSED, keys=keys)
+
+
+def test_help(looks_as_kept: Picture) -> None:
+    assert looks_as_kept((120, 36), keys=("question_mark",))
+
+
+def test_monochrome(looks_as_kept: Picture) -> None:
+    assert looks_as_kept((120, 36), theme="rnn-mono")
+
+
+def test_light(looks_as_kept: Picture) -> None:
+    assert looks_as_kept((120, 36), theme="rnn-light")
+
+
+def test_hangul(looks_as_kept: Picture) -> None:
+    assert looks_as_kept((120, 36), experiment=HANGUL)
+
+
+def test_a_long_text(looks_as_kept: Picture) -> None:
+    keys = ("right",) * 28 + ("down",) * 4
+    assert looks_as_kept((120, 36), Phase.PAUSED, 43, LONG, keys=keys)
+
+
+def test_too_small(looks_as_kept: Picture) -> None:
+    assert looks_as_kept((50, 14))
