@@ -1,5 +1,6 @@
 """`rnn-tui open`, which is also `rnn-tui TEXT`: open the app."""
 
+import gc
 import sys
 from typing import Any
 
@@ -28,6 +29,8 @@ def open_app(**flags: Any) -> int:
     """Open the app on a text; `open` may be left out."""
     asked = request(flags, speed=SPEED)
     _need_a_terminal()
+    # Nearly all that is made up to the first frame stays: until then no garbage is looked for.
+    gc.disable()
     from rnn_tui.ui.app import RnnTuiApp
 
     anything = any(value not in (None, ()) for value in flags.values())

@@ -1,6 +1,7 @@
 """The app: a switchboard of themes, screens and commands. It decides nothing about training."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
@@ -90,6 +91,12 @@ class RnnTuiApp(App[int]):
                 loop.add_signal_handler(number, self.exit, 128 + number, 128 + number)
             except (ValueError, NotImplementedError, RuntimeError):
                 break  # Not the main thread: whoever runs the app there minds the signals.
+
+    def on_ready(self) -> None:
+        """Go back to looking for garbage, where the start left that out; see `cli.open`."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     def _theme_changed(self, theme: Any) -> None:
         self.look = Look(palette_of(theme))

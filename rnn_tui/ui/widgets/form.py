@@ -119,29 +119,39 @@ class Form(Vertical):
         self.more = False
         self._title = FormTitle(0, id="form-title")
         self._speed = SpeedBar(SpeedView(speed), id="speed")
-        self._rows = {name: self._row(name) for name in (*ORDER, *MORE)}
+        self._rows = {name: self._row(name) for name in ORDER}
+        self._list = VerticalScroll(id="form-rows", can_focus=False)
         self._more = More(ChoiceView((tr("More ▾"), tr("Less ▴")), 0), id="more")
         self._note = Static("", id="form-note")
+        self._train = Button(tr("Train"), id="train", compact=True)
+        self._reset = Button(tr("Reset"), id="reset", compact=True)
+        self._undo = Button(tr("Undo changes"), id="undo", compact=True)
 
     def compose(self) -> ComposeResult:
         """Give title, rows, buttons and speed."""
         yield self._title
-        with VerticalScroll(id="form-rows", can_focus=False):
+        with self._list:
             for name in ORDER:
                 yield self._rows[name]
             yield self._more
-            for name in MORE:
-                yield self._rows[name]
             yield self._note
             with Horizontal(id="buttons"):
-                yield Button(tr("Train"), id="train", compact=True)
-                yield Button(tr("Reset"), id="reset", compact=True)
-                yield Button(tr("Undo changes"), id="undo", compact=True)
+                yield self._train
+                yield self._reset
+                yield self._undo
             yield self._speed
 
     def on_mount(self) -> None:
         """Show the draft."""
         self.show()
+        self.call_after_refresh(self._complete)
+
+    def _complete(self) -> None:
+        """Make the rows behind More: nobody sees them in the first frame, so they come after."""
+        if self.is_attached and len(self._rows) == len(ORDER):
+            self._rows |= {name: self._row(name) for name in MORE}
+            self._list.mount_all([self._rows[name] for name in MORE], before=self._note)
+            self.show()
 
     @property
     def speed(self) -> float | None:
@@ -185,6 +195,7 @@ class Form(Vertical):
         experiment = self.draft.experiment
         if experiment is None:
             first = next(iter(self.draft.problems))
+            self._complete()
             if first in MORE and not self.more:
                 self._toggle_more()
             self._rows[first].control.focus()
@@ -208,10 +219,9 @@ class Form(Vertical):
             row.tell(changed=name in changed, problem=problems.get(name))
             row.display = self._is_shown(name)
         self._title.view = len(changed)
-        train = self.query_one("#train", Button)
-        train.disabled = bool(problems)
-        self.query_one("#undo", Button).display = bool(changed)
-        self.query_one("#reset", Button).display = not changed
+        self._train.disabled = bool(problems)
+        self._undo.display = bool(changed)
+        self._reset.display = not changed
         starts = [FIELD[name].label.lower() for name in changed if not FIELD[name].live]
         self._note.display = bool(starts) and not problems
         if starts:
