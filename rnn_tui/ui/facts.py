@@ -56,17 +56,23 @@ def label_of(name: str, value: object) -> str:
     return tr(kind.label(value))
 
 
+def unit_count(experiment: Experiment) -> str:
+    """Say how many hidden units there are."""
+    count = Task(experiment).hidden_size
+    return tr("1 unit") if count == 1 else tr("{count} units", count=count)
+
+
 def subject(experiment: Experiment, *, longest: int = 22) -> str:
     """Name the run in a few words: text, cell, units, seed."""
     text = clipped(visible_text(experiment.text), longest)
-    units = tr("{count} units", count=Task(experiment).hidden_size)
+    units = unit_count(experiment)
     seed = tr("seed {seed}", seed=experiment.seed)
     return f"{text} · {label_of('cell', experiment.cell)} · {units} · {seed}"
 
 
 def summary(experiment: Experiment) -> list[str]:
     """Describe the experiment in parts, for one line: cell, units, optimizer, seed."""
-    units = tr("{count} units", count=Task(experiment).hidden_size)
+    units = unit_count(experiment)
     if experiment.readout is Readout.LINEAR:
         units += ", " + tr("linear readout")
     optimizer = f"{label_of('optimizer', experiment.optimizer)} {number(experiment.learning_rate)}"

@@ -58,7 +58,9 @@ class RunScreen(Screen[None]):
     def start(self) -> None:
         """Start training, and ask for frames from now on."""
         self.session.start()
-        self.post_message(self.Began(self.session.plan.experiment))
+        # Hello as it comes is what opens where nothing is remembered: it takes nothing's place.
+        if self.session.plan.experiment != Experiment():
+            self.post_message(self.Began(self.session.plan.experiment))
         self.set_interval(FRAME, self.tick)
 
     def on_unmount(self) -> None:

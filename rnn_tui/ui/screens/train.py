@@ -67,15 +67,28 @@ class TrainScreen(RunScreen):
 
     def compose(self) -> ComposeResult:
         """Give every panel; the arrangement decides which are shown."""
-        yield from self.panels.widgets()
+        width, height = self.app.size
+        small = is_small(width, height)
+        self.form.set_class(self._is_roomy(width, height), "roomy")
+        # Where it is a drawer, the form is no part of the first frame.
+        yield from (panel for panel in self.panels.widgets() if panel is not self.form or not small)
 
     def on_mount(self) -> None:
-        """Start training, once the first frame is on its way."""
+        """Draw the first frame; what it does not need comes after it."""
         self._new_task()
         self._place()
         self._draw(everything=True)
-        self.start()
-        self.background.start()
+        self.call_after_refresh(self._go)
+
+    def _go(self) -> None:
+        if self.is_attached:  # and not left before the first frame
+            self.start()
+            self.background.start()
+            self._mount_form()
+
+    def _mount_form(self) -> None:
+        if not self.form.is_attached:
+            self.mount(self.form, after=self.panels.summary)
 
     # Frames.
 
@@ -140,7 +153,7 @@ class TrainScreen(RunScreen):
         opened = self.drawer_open and small
         self.form.set_class(opened, "drawer")
         self.form.ground_changed(drawer=opened)
-        self.form.set_class(not small and height >= 34 and not self.form.more, "roomy")
+        self.form.set_class(self._is_roomy(width, height), "roomy")
         notice = facts.notice(self.shown.snapshot)
         task = self.shown.task
         wide = self.panels.is_wide(task)
@@ -171,6 +184,9 @@ class TrainScreen(RunScreen):
         places = arrange(width, height, needs)
         for widget in self.panels.widgets():
             self._put(widget, places.get(str(widget.id)))
+
+    def _is_roomy(self, width: int, height: int) -> bool:
+        return not is_small(width, height) and height >= 34 and not self.form.more
 
     @staticmethod
     def _put(widget: Any, place: Place | None) -> None:
@@ -264,6 +280,7 @@ class TrainScreen(RunScreen):
     def action_edit(self) -> None:
         """Go to the form."""
         self._close_help()
+        self._mount_form()
         self.drawer_open = True
         self._place()
         self.form.focus_first()

@@ -100,7 +100,7 @@ class Panels:
         snapshot = shown.snapshot
         self.header.view = _header(shown)
         self.timeline.view = _timeline(shown)
-        self.summary.view = _summary(shown)
+        self.summary.view = _summary(shown, len(self.form.draft.changed))
         self.network.view = _network(shown, chosen, beside=self.beside)
         self.notice.view = facts.notice(snapshot)
         self.answers.view = _answers(shown)
@@ -188,9 +188,9 @@ def _marks(history: History, moment: int) -> list[tuple[int, str]]:
     return facts.answer_marks(marks)
 
 
-def _summary(shown: Shown) -> SummaryView:
+def _summary(shown: Shown, changed: int = 0) -> SummaryView:
     experiment = shown.snapshot.experiment
-    return SummaryView(experiment.text, tuple(facts.summary(experiment)))
+    return SummaryView(experiment.text, tuple(facts.summary(experiment)), changed)
 
 
 def _network(shown: Shown, chosen: Chosen, *, beside: bool) -> NetworkView:

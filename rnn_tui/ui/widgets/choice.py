@@ -27,7 +27,8 @@ class Choice(Canvas[ChoiceView], can_focus=True):
 
     BINDINGS = [
         Binding("left,up", "choose(-1)", show=False),
-        Binding("right,down,enter,space", "choose(1)", show=False),
+        Binding("right,down,space", "choose(1)", show=False),
+        Binding("enter", "enter", show=False),
     ]
 
     class Changed(Message):
@@ -42,6 +43,9 @@ class Choice(Canvas[ChoiceView], can_focus=True):
         def control(self) -> "Choice":
             """The widget that sent the message."""
             return self.choice
+
+    class Entered(Message):
+        """Enter was pressed: what was chosen is meant."""
 
     def __init__(self, view: ChoiceView, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(view, id=id)
@@ -77,6 +81,10 @@ class Choice(Canvas[ChoiceView], can_focus=True):
     def action_choose(self, by: int) -> None:
         """Choose the next word, or the one before, round and round."""
         self._choose((self.view.chosen + by) % len(self.view.labels))
+
+    def action_enter(self) -> None:
+        """Say that what was chosen is meant."""
+        self.post_message(self.Entered())
 
     def on_click(self, event: events.Click) -> None:
         """Choose the word that was clicked, or the next one where one is shown."""
@@ -126,3 +134,7 @@ class More(Choice):
         self._places = []
         sheet.put(0, 0, view.labels[view.chosen], ACCENT if self.has_focus else MUTED)
         return sheet
+
+    def action_enter(self) -> None:
+        """Open or close."""
+        self.action_choose(1)

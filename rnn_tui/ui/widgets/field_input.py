@@ -28,7 +28,6 @@ class FieldInput(Input):
             compact=True,
             id=id,
             max_length=LONGEST,
-            select_on_focus=False,
         )
         self.cursor_blink = False
 

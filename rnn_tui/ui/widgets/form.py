@@ -18,6 +18,7 @@ from textual.widgets import Button, Input, Static
 from rnn_tui import fields
 from rnn_tui.experiment import FIELD, FIELDS, PRESETS, Experiment
 from rnn_tui.i18n import tr
+from rnn_tui.text import width
 from rnn_tui.ui.draft import Draft
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, MUTED, Run, Sheet
@@ -117,6 +118,7 @@ class Form(Vertical):
         super().__init__(id=id)
         self.draft = draft
         self.more = False
+        self._showing = False
         self._title = FormTitle(0, id="form-title")
         self._speed = SpeedBar(SpeedView(speed), id="speed")
         self._rows = {name: self._row(name) for name in ORDER}
@@ -135,14 +137,15 @@ class Form(Vertical):
                 yield self._rows[name]
             yield self._more
             yield self._note
-            with Horizontal(id="buttons"):
-                yield self._train
-                yield self._reset
-                yield self._undo
-            yield self._speed
+        with Horizontal(id="buttons"):
+            yield self._train
+            yield self._reset
+            yield self._undo
+        yield self._speed
 
     def on_mount(self) -> None:
         """Show the draft."""
+        self._write()
         self.show()
         self.call_after_refresh(self._complete)
 
@@ -151,6 +154,7 @@ class Form(Vertical):
         if self.is_attached and len(self._rows) == len(ORDER):
             self._rows |= {name: self._row(name) for name in MORE}
             self._list.mount_all([self._rows[name] for name in MORE], before=self._note)
+            self._write()
             self.show()
 
     @property
@@ -175,6 +179,7 @@ class Form(Vertical):
     def load(self, experiment: Experiment) -> None:
         """Show a run's experiment, without a draft."""
         self.draft = Draft(experiment, memory=self.draft.memory)
+        self._write()
         self.show()
 
     def rebase(self, experiment: Experiment) -> None:
@@ -184,11 +189,16 @@ class Form(Vertical):
             for name, raw in typed.items():
                 base = base.type(name, raw)
             self.draft = base
+            self._write()
             self.show()
 
     def focus_first(self) -> None:
         """Put the cursor into the word."""
-        self._rows["text"].control.focus()
+        word = self._rows["text"].control
+        if self.is_mounted:
+            word.focus()
+        else:
+            self.call_after_refresh(word.focus)
 
     def train(self) -> None:
         """Ask for what the draft means: a live edit where only live fields changed, or a run."""
@@ -199,20 +209,39 @@ class Form(Vertical):
             if first in MORE and not self.more:
                 self._toggle_more()
             self._rows[first].control.focus()
+            label, sentence = tr(FIELD[first].label), self.draft.problems[first]
+            self.notify(f"{label}: {sentence}", severity="error", markup=False)
             return
         if self.draft.live_only:
             self._edit()
         else:
             self.post_message(self.Train(experiment))
 
+    def _write(self) -> None:
+        """Put the draft's values into the fields; one that is being typed in keeps its own."""
+        for name, row in self._rows.items():
+            if isinstance(row.control, FieldInput) and not self._is_typed(row.control):
+                row.control.show(self.draft.shown(name))
+
+    def _is_typed(self, control: FieldInput) -> bool:
+        """Whether a field holds keys that the draft has not heard of yet."""
+        name = self._name_of(control)
+        return control.has_focus and name in self.draft.typed
+
+    def _show_soon(self) -> None:
+        """Show the draft once the keys that have come are taken: a fast typist is not held up."""
+        if not self._showing:
+            self._showing = True
+            self.call_after_refresh(self.show)
+
     def show(self) -> None:
         """Show draft, marks and problems."""
+        self._showing = False
         draft, problems = self.draft, self.draft.problems
         changed = draft.changed
         for name, row in self._rows.items():
             control = row.control
             if isinstance(control, FieldInput):
-                control.show(draft.shown(name))
                 control.placeholder = draft.placeholder(name)
             elif isinstance(control, Choice):
                 control.view = self._choice(name)
@@ -230,8 +259,11 @@ class Form(Vertical):
 
     @property
     def rows_needed(self) -> int:
-        """Count the rows that show everything, the sentences aside."""
+        """Count the rows that show everything, the sentences beneath the fields too."""
         shown = sum(self._is_shown(name) for name in self._rows)
+        columns = max(20, self.size.width)
+        # A sentence wraps at words, which may cost it a part of each row.
+        shown += sum((width(p) + 2) // (columns - 6) + 1 for p in self.draft.problems.values())
         blanks = 4 if self.has_class("roomy") else 0
         return 1 + shown + len(("more", "buttons", "speed")) + self._note.display + blanks
 
@@ -277,10 +309,11 @@ class Form(Vertical):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        name = self._name_of(event.input)
-        if event.value != self.draft.shown(name):
-            self.draft = self.draft.type(name, event.value)
-            self.show()
+        # What the field holds now: keys may have come since the message was sent.
+        name, value = self._name_of(event.input), event.input.value
+        if value != self.draft.shown(name):
+            self.draft = self.draft.type(name, value)
+            self._show_soon()
 
     @on(Choice.Changed)
     def _chosen(self, event: Choice.Changed) -> None:
@@ -291,14 +324,16 @@ class Form(Vertical):
         name = self._name_of(event.choice)
         if name == PRESET:
             self.draft = self.draft.take_preset(list(PRESETS)[event.chosen])
+            self._write()
         else:
             kind = FIELD[name].kind
             options = kind.options if isinstance(kind, fields.Choice) else ("no", "yes")
             self.draft = self.draft.type(name, options[event.chosen])
         self.show()
 
+    @on(Choice.Entered)
     @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
+    def _entered(self, event: Input.Submitted | Choice.Entered) -> None:
         event.stop()
         self.train()
 

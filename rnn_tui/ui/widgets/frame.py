@@ -65,7 +65,7 @@ class Header(Canvas[HeaderView]):
         ink = WRONG._replace(bold=True) if bad else MUTED._replace(bold=True) if loading else ACCENT
         moment = f"{view.moment:,}/{view.iterations:,}"
         runs: list[Run] = [(f"{GLYPHS[view.phase]} {state}", ink), ("  ", TEXT), (moment, BOLD)]
-        if view.phase is Phase.RUNNING:
+        if view.phase is Phase.RUNNING and view.rate > 0:
             runs.append((f"  {rate(view.rate)}", MUTED))
         start = columns - 1 - run_width(runs)
         sheet.runs(start, 0, runs)

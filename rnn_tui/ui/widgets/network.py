@@ -5,9 +5,10 @@ from textual.message import Message
 
 from rnn_tui.i18n import tr
 from rnn_tui.ui.look import Look
+from rnn_tui.ui.numbers import signed
 from rnn_tui.ui.sheet import MUTED, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Titled
-from rnn_tui.ui.widgets.network_plan import first_column
+from rnn_tui.ui.widgets.network_plan import HiddenStyle, first_column
 from rnn_tui.ui.widgets.network_sheet import NetworkView, network_sheet
 
 
@@ -36,9 +37,19 @@ class Network(Titled[NetworkView]):
             parts.append(tr("‹ {count} more", count=first))
         if after > 0:
             parts.append(tr("{count} more ›", count=after))
+        if plan.hidden is HiddenStyle.STRIP and not view.beside and columns >= 78:
+            parts.append(tr("↑ ↓ unit {unit}{value}", unit=view.unit + 1, value=self._value()))
         if length > 1:
             parts.append(tr("← → time step {step} of {length}", step=view.step + 1, length=length))
         return [("   ".join(parts), MUTED)] if parts else []
+
+    def _value(self) -> str:
+        """Write the chosen unit at the chosen time step, where no row says it."""
+        view, picture = self.view, self.view.picture
+        at = view.step - picture.first if picture else -1
+        if picture is None or not 0 <= at < len(picture.hidden):
+            return ""
+        return f" {signed(float(picture.hidden[at][view.unit]))}"
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint the picture."""

@@ -18,6 +18,8 @@ class SummaryView:
 
     text: str
     parts: tuple[str, ...]
+    changed: int = 0
+    """Fields of the form that were changed and not trained."""
 
 
 class Summary(Canvas[SummaryView]):
@@ -30,11 +32,13 @@ class Summary(Canvas[SummaryView]):
         """Paint the row."""
         sheet = Sheet(columns, rows)
         rest = " · ".join(self.view.parts)
-        room = columns - len("  e edit") - 3
+        word = tr("{count} changed", count=self.view.changed) if self.view.changed else tr("edit")
+        end = columns - width(word) - 2
+        room = end - 5
         text = clipped(visible_text(self.view.text), max(10, room - width(rest)))
         x = sheet.put(0, 0, text, BOLD)
         sheet.put(x, 0, clipped(" · " + rest, room + 3 - width(text)), MUTED)
-        sheet.put(sheet.put(columns - len("e edit"), 0, "e ", ACCENT), 0, tr("edit"), MUTED)
+        sheet.put(sheet.put(end, 0, "e ", ACCENT), 0, word, ACCENT if self.view.changed else MUTED)
         return sheet
 
     def on_click(self, event: events.Click) -> None:
