@@ -94,8 +94,13 @@ def main(argv: Sequence[str]) -> int:
 
 
 def run() -> NoReturn:
-    """Carry out this process's command line and leave."""
-    code = main(sys.argv[1:])
+    """Carry out this process's command line and leave; a fault of ours is one line too."""
+    try:
+        code = main(sys.argv[1:])
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        complain(tr("a fault in rnn-tui itself ({what}); please report it", what=shown(what)))
+        code = errors.FAILED
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:

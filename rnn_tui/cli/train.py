@@ -49,8 +49,11 @@ def train(**flags: Any) -> int:
     else:
         session, code = _print_run(asked, output, flags)
     output.flush()
-    if target is not None:
-        return _save(target, session, code)
+    if target is not None and not _save(target, session):
+        return code or errors.FAILED
+    if target is not None and not flags["as_json"] and not flags["quiet"]:
+        output.line(tr("saved {path}", path=shown(str(target))))
+        output.flush()
     return code
 
 
@@ -131,15 +134,15 @@ def _try_to_write(folder: Path) -> None:
         pass
 
 
-def _save(path: Path, session: Session, code: int) -> int:
+def _save(path: Path, session: Session) -> bool:
     from rnn_tui.export.checkpoint import CheckpointError, save
 
     if session.weights is None:
         complain(tr("--save {path}: there are no finite weights to save", path=shown(str(path))))
-        return code or errors.FAILED
+        return False
     try:
         save(path, session.weights, session.plan.experiment)
     except CheckpointError as error:
         complain(f"--save {error}")
-        return errors.FAILED
-    return code
+        return False
+    return True

@@ -85,6 +85,12 @@ def test_the_same_command_gives_the_same_numbers(call: Any) -> None:
     assert call(*argv, "--seed", "4").out.splitlines()[:-1] != first
 
 
+def test_a_person_is_told_what_was_saved(call: Any, tmp_path: Path) -> None:
+    path = tmp_path / "hello.safetensors"
+    assert call("train", "hello", "--save", str(path)).out.splitlines()[-1].startswith("saved ")
+    assert "saved" not in call("train", "hello", "--quiet", "--save", str(path)).out
+
+
 def test_saved_weights_go_on_where_they_stopped(call: Any, tmp_path: Path) -> None:
     path = tmp_path / "hello.safetensors"
     assert call("train", "hello", "--json", "--save", str(path)).code == 0
