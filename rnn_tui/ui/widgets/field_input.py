@@ -53,6 +53,14 @@ class FieldInput(Input):
         before = self.value[: self.cursor_position]
         self.delete(len(before) - len(graphemes(before)[-1]), self.cursor_position)
 
+    async def _on_key(self, event: events.Key) -> None:
+        """Obey keys in the order they came: a binding would run after the letters behind it."""
+        active = self.screen.active_bindings.get(event.key)
+        if active is not None and active.node is self and not event.is_printable:
+            event.prevent_default()
+            event.stop()
+            await self.run_action(active.binding.action)
+
     def on_blur(self) -> None:
         """Tell the form that the field was left."""
         self.post_message(self.Left())
