@@ -202,6 +202,7 @@ class Stage:
         await self.pilot.pause()
         box.value = value
         await self.pilot.pause()
+        await self.until(lambda: self.screen.form.settled)
 
     async def shown(self, phase: Phase = Phase.RUNNING, moment: int = 57, **facts: Any) -> Snapshot:
         """Feed a snapshot to the run of now, and wait until it is drawn."""

@@ -228,6 +228,11 @@ class Form(Vertical):
         name = self._name_of(control)
         return control.has_focus and name in self.draft.typed
 
+    @property
+    def settled(self) -> bool:
+        """Whether the form shows what was typed so far."""
+        return not self._showing
+
     def _show_soon(self) -> None:
         """Show the draft once the keys that have come are taken: a fast typist is not held up."""
         if not self._showing:

@@ -90,15 +90,17 @@ async def test_ctrl_r_trains_from_anywhere(stage: Any, where: str) -> None:
         assert len(s.sessions) == 2
 
 
-async def test_enter_on_a_choice_chooses(stage: Any) -> None:
+async def test_arrows_and_space_choose_and_enter_means_it(stage: Any) -> None:
     async with stage() as s:
         s.screen.query_one("#field-cell").focus()
         cells = []
-        for key in ("enter", "right", "down", "space", "left", "up"):
+        for key in ("space", "right", "down", "space", "left", "up"):
             await s.press(key)
             cells.append(s.screen.form.draft.partial.cell)
         assert cells == ["lstm", "gru", "rnn", "lstm", "rnn", "gru"]
         assert len(s.sessions) == 1
+        await s.press("enter")
+        assert s.session.plan.experiment == Experiment(cell=Cell.GRU)
         s.screen.query_one("#field-carry_state").focus()
         await s.press("space")
         assert s.screen.form.draft.partial.carry_state
@@ -177,7 +179,7 @@ async def test_a_preset_is_chosen(stage: Any) -> None:
     async with stage(Experiment(text="word")) as s:
         assert "tensorflow-2016" in s.panel("field-preset")
         s.screen.query_one("#field-preset").focus()
-        await s.press("enter")
+        await s.press("space")
         expected = PRESETS["pytorch"].experiment.replace(text="word")
         assert s.screen.form.draft.experiment == expected
         assert s.panel("field-preset").startswith("pytorch")

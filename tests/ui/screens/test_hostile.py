@@ -120,6 +120,7 @@ async def test_a_paste_of_a_book_is_cut_and_it_is_said(stage: Any, plain: Any) -
         s.app.post_message(events.Paste("ab" * 100_000))
         await s.until(lambda: s.toasts)
         assert s.toasts == ["kept the first 20,000 characters"]
+        await s.until(lambda: s.screen.form.settled)
         assert len(s.input("text").value) == 20_000
         assert "too long: 20,000 characters, at most 10,000" in s.problem("text")
 
