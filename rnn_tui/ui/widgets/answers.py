@@ -70,7 +70,10 @@ class Answers(Titled[AnswersView]):
 
     def facts(self) -> list[Run]:
         """Say how often the answer changed."""
-        return [(tr("{count} changes", count=f"{self.view.changes:,}"), MUTED)]
+        count = self.view.changes
+        return [
+            (tr("1 change") if count == 1 else tr("{count} changes", count=f"{count:,}"), MUTED)
+        ]
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint head and lines."""
