@@ -203,6 +203,9 @@ class Stage:
         box.value = value
         await self.pilot.pause()
         await self.until(lambda: self.screen.form.settled)
+        # The form has told its size, and is laid out anew.
+        await self.pilot.pause()
+        await self.pilot.pause()
 
     async def shown(self, phase: Phase = Phase.RUNNING, moment: int = 57, **facts: Any) -> Snapshot:
         """Feed a snapshot to the run of now, and wait until it is drawn."""

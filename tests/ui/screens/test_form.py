@@ -71,7 +71,7 @@ async def test_train_on_its_button_and_by_mouse(stage: Any) -> None:
         assert s.session.plan.experiment.seed == 3
         await s.fill("seed", "4")
         await s.pilot.click("#train")
-        assert s.session.plan.experiment.seed == 4
+        await s.until(lambda: s.session.plan.experiment.seed == 4)
 
 
 @pytest.mark.parametrize("where", ["nowhere", "field", "choice", "help"])
