@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from rnn_tui.i18n import tr
-from rnn_tui.text import graphemes, normalize
+from rnn_tui.text import characters, normalize
 
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
@@ -251,7 +251,7 @@ class Text:
             raise Invalid(tr("only spaces: type at least 2 characters, for example hello"))
         # Counting the graphemes of a book is slow, and 40 code points for one are plenty.
         looked = 40 * self.longest
-        count = len(graphemes(text[:looked]))
+        count = len(characters(text[:looked]))
         if count < 2:
             raise Invalid(
                 tr("needs 2 or more characters: one leaves nothing to predict, try hello")

@@ -7,18 +7,28 @@ the sizes, the memory a run will take, and which settings contradict each other.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rnn_tui.experiment import Cell, Convention, Dtype, Experiment, Optimizer, Problem, Readout
 from rnn_tui.fields import grouped
 from rnn_tui.i18n import tr
-from rnn_tui.text import graphemes
+from rnn_tui.text import characters
 
 DEFAULT_MEMORY = 10**9
 """Bytes a run may take unless `--memory` says otherwise."""
 
 ANSWER_EVERY = 256
 """With windows, a longer text than this is answered only every ceil(T/256)-th iteration."""
+
+_TRACE = {
+    (Cell.RNN, Convention.TENSORFLOW): 3,
+    (Cell.RNN, Convention.PYTORCH): 3,
+    (Cell.LSTM, Convention.TENSORFLOW): 15,
+    (Cell.LSTM, Convention.PYTORCH): 15,
+    (Cell.GRU, Convention.TENSORFLOW): 11,
+    (Cell.GRU, Convention.PYTORCH): 14,
+}
+"""Numbers that a unit's forward and backward pass keep for a time step, the states aside."""
 
 _GATES = {Cell.RNN: 1, Cell.LSTM: 4, Cell.GRU: 3}
 
@@ -32,12 +42,12 @@ class Task:
     @cached_property
     def graphemes(self) -> tuple[str, ...]:
         """The characters of the text."""
-        return tuple(graphemes(self.experiment.text))
+        return characters(self.experiment.text)
 
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
         """The distinct characters in order of first appearance; the index is the id."""
-        return tuple(dict.fromkeys(self.graphemes))
+        return _distinct(self.graphemes)
 
     @cached_property
     def ids(self) -> tuple[int, ...]:
@@ -154,10 +164,16 @@ class Task:
         slots = 2 if self.experiment.optimizer is not Optimizer.SGD else 1
         # Parameters, slots, the same of the moment before, gradients.
         weights = self.parameters * (2 * (1 + slots) + 2)
-        per_step = 3 * _GATES[self.experiment.cell] * self.hidden_size + 4 * self.vocabulary_size
+        cell, V = self.experiment.cell, self.vocabulary_size
+        per_step = _TRACE[cell, self.experiment.convention] * self.hidden_size + 4 * V
         trained = self.batch_size * self.time_steps
         answered = 0 if self.whole else self.length
         return width * (weights + (trained + answered) * (per_step + 4 * self.hidden_size))
+
+
+@lru_cache(maxsize=16)
+def _distinct(letters: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(letters))
 
 
 def problems(experiment: Experiment, memory: int = DEFAULT_MEMORY) -> tuple[Problem, ...]:

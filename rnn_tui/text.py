@@ -37,6 +37,12 @@ def graphemes(text: str) -> list[str]:
     return clusters
 
 
+@lru_cache(maxsize=16)
+def characters(text: str) -> tuple[str, ...]:
+    """Give the graphemes of a text; the last few texts are remembered, as they are asked often."""
+    return tuple(graphemes(text))
+
+
 def _clusters(text: str) -> list[str]:
     clusters: list[str] = []
     for start, end, _ in split_graphemes(text)[0]:
@@ -73,7 +79,7 @@ def _stands_alone(character: str) -> bool:
     return category in ("Cc", "Cs", "Zl", "Zp", "Co", "Cn")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def visible(grapheme: str) -> str:
     """Draw one grapheme: spaces and controls as pictures, a lone mark on a dotted circle."""
     if grapheme.isascii() and grapheme.isprintable():

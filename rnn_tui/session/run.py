@@ -210,7 +210,10 @@ class Run:
         if last:
             self.stopped_by = met.typed if met else None
             self._playing, self._owed = False, 0
-            self._end(Phase.DONE)
+            # The last update has no iteration after it that would find its cost not finite.
+            if not math.isfinite(self.cost):
+                self.reason = self._divergence.look(self.moment, self.cost)
+            self._end(Phase.DIVERGED if self.reason else Phase.DONE)
 
     def _measure(self) -> bool:
         costs = self._trainer.measure(self.cancelled)

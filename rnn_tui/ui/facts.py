@@ -19,6 +19,8 @@ from rnn_tui.ui.widgets.facts import FactsView, NoticeView
 
 Fact = tuple[str, str, Ink]
 
+_ENOUGH = 1_000
+
 
 @dataclass(frozen=True, eq=False)
 class Shown:
@@ -38,6 +40,11 @@ class Shown:
         """The cost of the network as drawn, so that its cost row adds up to it."""
         picture = self.snapshot.picture
         return picture.cost if picture else self.snapshot.cost
+
+    @property
+    def curve_cost(self) -> float:
+        """The cost that the curve, the floors and past answers are in: of a training pass."""
+        return self.cost if self.task.whole else self.snapshot.cost
 
     @property
     def right(self) -> int | None:
@@ -64,7 +71,8 @@ def unit_count(experiment: Experiment) -> str:
 
 def subject(experiment: Experiment, *, longest: int = 22) -> str:
     """Name the run in a few words: text, cell, units, seed."""
-    text = clipped(visible_text(experiment.text), longest)
+    # No line is as wide as this many code points, and a text may be long.
+    text = clipped(visible_text(experiment.text[:_ENOUGH]), longest)
     units = unit_count(experiment)
     seed = tr("seed {seed}", seed=experiment.seed)
     return f"{text} · {label_of('cell', experiment.cell)} · {units} · {seed}"
@@ -82,7 +90,7 @@ def summary(experiment: Experiment) -> list[str]:
     return [label_of("cell", experiment.cell), units, optimizer, seed]
 
 
-def run_facts(shown: Shown) -> FactsView:
+def run_facts(shown: Shown, floors: Floors | None = None) -> FactsView:
     """Say how the run goes; every line is always there, so that nothing moves."""
     snapshot, task, history = shown.snapshot, shown.task, shown.history
     known = snapshot.picture is not None
@@ -105,6 +113,12 @@ def run_facts(shown: Shown) -> FactsView:
     lost = _after(history, "lost", first=False)
     if right is not None and right == counted:
         lost = ("–", MUTED)
+    if floors is not None and not floors.needs_memory:
+        lines.append((tr("Memory"), tr("not needed"), TEXT))
+    if task.left_out:
+        lines.append((tr("Left out"), tr("{count} at the end", count=task.left_out), TEXT))
+    if snapshot.stopped_by:
+        lines.append((tr("Stopped by"), visible_text(snapshot.stopped_by), TEXT))
     return FactsView(
         tr("This run"),
         (
@@ -134,7 +148,7 @@ def floor_facts(floors: Floors | None, shown: Shown) -> FactsView:
             (tr("limit"), f"{floors.limit:.3f}", TEXT),
         ]
     known = shown.snapshot.picture is not None
-    lines.append((tr("this network"), f"{shown.cost:.3f}" if known else "–", Ink("accent")))
+    lines.append((tr("this network"), f"{shown.curve_cost:.3f}" if known else "–", Ink("accent")))
     return FactsView(tr("Floors, nats"), tuple(lines))
 
 

@@ -47,6 +47,8 @@ class RunScreen(Screen[None]):
         self.speed = speed
         self.session = make_session(plan, speed)
         self.shown = Shown(self._blank(plan.experiment), self.session.task, self.session.history)
+        self._retiring: list[Session] = []
+        self._started = False
         self._eager = EAGER
         self._rest_until = 0.0
 
@@ -57,7 +59,7 @@ class RunScreen(Screen[None]):
 
     def start(self) -> None:
         """Start training, and ask for frames from now on."""
-        self.session.start()
+        self._start_when_free()
         # Hello as it comes is what opens where nothing is remembered: it takes nothing's place.
         if self.session.plan.experiment != Experiment():
             self.post_message(self.Began(self.session.plan.experiment))
@@ -95,6 +97,8 @@ class RunScreen(Screen[None]):
         now = time.monotonic()
         if now < self._rest_until:
             return
+        if not self._started:
+            self._start_when_free()
         if self._eager > 0 or self.shown.snapshot.phase in (Phase.LOADING, Phase.RUNNING):
             self._eager -= 1
             self.session.want(self.span())
@@ -116,12 +120,21 @@ class RunScreen(Screen[None]):
     def begin(self, plan: Plan) -> None:
         """Train a plan from its start; the run before ends."""
         self.session.stop(timeout=0)
-        self.session = self._make_session(plan, self.speed)
+        if self._started:
+            self._retiring.append(self.session)
+        self.session, self._started = self._make_session(plan, self.speed), False
         self.shown = Shown(self._blank(plan.experiment), self.session.task, self.session.history)
         self.run_changed()
         self.post_message(self.Began(plan.experiment))
-        self.session.start()
+        self._start_when_free()
         self.expect()
+
+    def _start_when_free(self) -> None:
+        """Train once the runs before have let go of their memory, however many were begun."""
+        self._retiring = [session for session in self._retiring if not session.stop(timeout=0)]
+        if not self._retiring and not self._started:
+            self._started = True
+            self.session.start()
 
     def action_reset(self) -> None:
         """Start the experiment again, without its live edits."""
@@ -130,7 +143,8 @@ class RunScreen(Screen[None]):
     def action_new_seed(self) -> None:
         """Start again with the next seed."""
         experiment = self.session.plan.experiment
-        self.begin(Plan(experiment.replace(seed=(experiment.seed + 1) % 2**32)))
+        other = experiment.replace(seed=(experiment.seed + 1) % 2**32)
+        self.begin(replace(self.session.plan, experiment=other, events=(), initial=None))
 
     def action_play(self) -> None:
         """Play or pause; at done, go on."""

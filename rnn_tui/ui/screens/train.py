@@ -5,6 +5,7 @@ and sound draft starts another run.
 """
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from textual import events, on
@@ -13,6 +14,7 @@ from textual.binding import Binding
 from textual.geometry import Offset
 
 from rnn_tui.commands import COMMAND, COMMANDS
+from rnn_tui.experiment import Experiment
 from rnn_tui.fields import Invalid
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
@@ -174,7 +176,7 @@ class TrainScreen(RunScreen):
             network=network,
             answers=self.panels.answers_width(self.shown),
             form=self.form.rows_needed,
-            facts=len(facts.run_facts(self.shown).lines),
+            facts=len(facts.run_facts(self.shown, self.floors).lines),
             shapes=len(facts.shape_facts(task).lines),
             floors=4,
             notice=lambda columns: notice_rows(notice, columns) if notice.heading else 0,
@@ -224,14 +226,21 @@ class TrainScreen(RunScreen):
     def _train(self, event: Form.Train) -> None:
         self._close_drawer()
         self.form.load(event.experiment)
-        self.begin(Plan(event.experiment))
+        self.begin(replace(self.session.plan, experiment=event.experiment, events=(), initial=None))
 
     @on(Form.Reset)
     def _reset(self) -> None:
         self.action_reset()
 
+    def _edited_draft(self) -> Experiment:
+        return self.form.draft.experiment or self.session.plan.experiment
+
     @on(Form.Edited)
     def _edited(self, event: Form.Edited) -> None:
+        if self.session.phase.final and self.session.phase is not Phase.DONE:
+            # What has blown up takes no edits: the values begin a run of their own.
+            self.begin(replace(self.session.plan, experiment=self._edited_draft(), events=()))
+            return
         for name, value in event.changes.items():
             try:
                 self.session.edit(name, value)

@@ -75,6 +75,7 @@ class Panels:
         self.small = TooSmall(SMALLEST, id="small")
         self.beside = False
         """Whether the network stands beside a drawer, without labels."""
+        self.known_floors: Floors | None = None
         self._plotted: tuple[object, ...] = ()
 
     def widgets(self) -> Iterator[Widget]:
@@ -105,7 +106,7 @@ class Panels:
         self.notice.view = facts.notice(snapshot)
         self.answers.view = _answers(shown)
         if self.facts.display:
-            self.facts.view = facts.run_facts(shown)
+            self.facts.view = facts.run_facts(shown, self.known_floors)
         if self.shapes.display:
             self.shapes.view = facts.shape_facts(shown.task)
         self.footer.view = FooterView(mode, snapshot.phase is Phase.RUNNING)
@@ -133,6 +134,7 @@ class Panels:
     ) -> None:
         """Draw the cost of every moment."""
         snapshot, history = shown.snapshot, shown.history
+        self.known_floors = floors
         self._plotted = self._plot_key(shown) if ready else ()
         known = ready and history.count > snapshot.moment and snapshot.picture is not None
         whole = shown.task.whole
@@ -209,7 +211,7 @@ def _answers(shown: Shown) -> AnswersView:
     current = None
     if picture is not None:
         right = shown.right or 0
-        current = Line(snapshot.moment, picture.predictions, shown.cost, right)
+        current = Line(snapshot.moment, picture.predictions, shown.curve_cost, right)
     past = [line for line in answers[-LINES:] if line.moment <= snapshot.moment]
     return AnswersView(
         task=shown.task,

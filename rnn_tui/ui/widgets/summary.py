@@ -35,7 +35,7 @@ class Summary(Canvas[SummaryView]):
         word = tr("{count} changed", count=self.view.changed) if self.view.changed else tr("edit")
         end = columns - width(word) - 2
         room = end - 5
-        text = clipped(visible_text(self.view.text), max(10, room - width(rest)))
+        text = clipped(visible_text(self.view.text[:1_000]), max(10, room - width(rest)))
         x = sheet.put(0, 0, text, BOLD)
         sheet.put(x, 0, clipped(" · " + rest, room + 3 - width(text)), MUTED)
         sheet.put(sheet.put(end, 0, "e ", ACCENT), 0, word, ACCENT if self.view.changed else MUTED)
