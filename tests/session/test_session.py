@@ -159,6 +159,16 @@ def test_a_condition_that_was_met_does_not_stop_what_goes_on(rig: Any) -> None:
     assert (done.moment, done.iterations, done.stopped_by) == (22, 22, None)
 
 
+def test_a_last_cost_that_is_not_finite_is_a_divergence(rig: Any) -> None:
+    made = rig(plan=Plan(Experiment(iterations=2)))
+    made.trainer.fault = lambda moment: float("nan") if moment == 2 else 1.0
+    made.session.start()
+    snapshot = made.reach(Phase.DIVERGED)
+    assert (snapshot.moment, snapshot.iterations) == (2, 2)
+    assert "not" in (snapshot.reason or "")
+    assert made.session.outcome.phase is Phase.DIVERGED
+
+
 def test_divergence_is_shown_with_its_reason_and_its_picture(rig: Any) -> None:
     made = rig(LONG)
     made.trainer.fault = lambda moment: float("inf") if moment == 7 else 1.0
