@@ -81,7 +81,11 @@ SHOTS = (
         "diverged-80x24",
         (80, 24),
         HELLO.replace(
-            readout=Readout.LINEAR, hidden_size=8, optimizer=Optimizer.SGD, learning_rate=100.0
+            seed=0,
+            readout=Readout.LINEAR,
+            hidden_size=8,
+            optimizer=Optimizer.SGD,
+            learning_rate=100.0,
         ),
         100,
     ),
@@ -130,7 +134,8 @@ def _words(match: re.Match[str]) -> str:
     head, x, between, after, text = match.groups()
     tail = between + after
     column, words = 0, []
-    for part in re.split(r"(\s+)", html.unescape(text)):
+    # Braille comes from another font in most viewers, with another width: place each by itself.
+    for part in re.split(r"(\s+|[\u2800-\u28ff])", html.unescape(text)):
         if part.strip():
             at = f'{float(x) + column * CELL:.1f}" textLength="{cell_len(part) * CELL:.1f}'
             words.append(f'{head}x="{at}"{tail}{html.escape(part, quote=False)}</text>')

@@ -174,8 +174,7 @@ def notice(snapshot: Snapshot) -> NoticeView:
     if snapshot.phase is Phase.DIVERGED:
         heading = tr("Diverged at iteration {moment}.", moment=f"{snapshot.moment:,}")
         reason = visible_text(snapshot.reason or "")
-        keys = tr("e edits, r starts again.")
-        return NoticeView(heading, f"{reason[:1].upper()}{reason[1:]}. {keys}")
+        return NoticeView(heading, f"{reason[:1].upper()}{reason[1:]}.")
     if snapshot.phase is Phase.FAILED:
         return NoticeView(tr("The run failed."), visible_text(snapshot.reason or ""))
     return NoticeView()

@@ -134,7 +134,7 @@ def test_a_diverged_run_says_what_and_when(shown: Any) -> None:
     now = shown(phase=Phase.DIVERGED, moment=1234, reason="cost over 10 times \x1b[31m")
     said = facts.notice(now.snapshot)
     assert said.heading == "Diverged at iteration 1,234."
-    assert said.sentence == "Cost over 10 times ␛[31m. e edits, r starts again."
+    assert said.sentence == "Cost over 10 times ␛[31m."
     failed = facts.notice(shown(phase=Phase.FAILED, reason="No room").snapshot)
     assert (failed.heading, failed.sentence) == ("The run failed.", "No room")
     for phase in Phase:

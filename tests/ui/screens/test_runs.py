@@ -83,7 +83,7 @@ async def test_done_keeps_the_screen_and_says_so(stage: Any) -> None:
 @pytest.mark.parametrize(
     ("phase", "heading", "sentence"),
     [
-        (Phase.DIVERGED, "Diverged at iteration 23.", "The cost is nan. e edits, r starts again."),
+        (Phase.DIVERGED, "Diverged at iteration 23.", "The cost is nan."),
         (Phase.FAILED, "The run failed.", "the cost is nan"),
     ],
 )
