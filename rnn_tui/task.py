@@ -113,6 +113,13 @@ class Task:
         return self.experiment.batch_size or self.windows
 
     @property
+    def pass_length(self) -> int:
+        """Iterations of one pass over the data: all windows, or each stream once."""
+        if self.experiment.carry_state:
+            return self.length // self.streams // self.time_steps
+        return math.ceil(self.windows / self.batch_size)
+
+    @property
     def left_out(self) -> int:
         """Transitions at the end that no stream reads."""
         return self.length % self.streams if self.experiment.carry_state else 0

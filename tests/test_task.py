@@ -232,3 +232,25 @@ def test_even_hello_needs_some_memory() -> None:
 )
 def test_amounts_are_short(size: float, text: str) -> None:
     assert amount(size) == text
+
+
+@pytest.mark.parametrize(
+    ("settings", "length"),
+    [
+        ({}, 1),
+        ({"time_steps": 4}, 1),
+        ({"time_steps": 4, "batch_size": 2}, 6),
+        ({"time_steps": 3, "carry_state": True}, 4),
+        ({"time_steps": 2, "carry_state": True, "batch_size": 2}, 3),
+    ],
+)
+def test_the_iterations_of_a_pass(settings: dict[str, Any], length: int) -> None:
+    task = Task(Experiment(text="if you want you", **settings))
+    assert task.pass_length == length
+
+    def seen(iterations: int) -> set[int]:
+        return {t for i in range(iterations) for row in task.positions(i) for t in row}
+
+    # A pass reads all that is ever read, and no fewer iterations do.
+    assert seen(length) == seen(5 * length)
+    assert length == 1 or seen(length - 1) < seen(length)

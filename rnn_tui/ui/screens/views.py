@@ -150,7 +150,7 @@ class Panels:
             log=chosen.log,
             diverged=snapshot.phase is Phase.DIVERGED,
         )
-        self.cost.view = CostView(plot)
+        self.cost.view = CostView(plot, _pass_mean(shown) if known else None)
         if self.floors.display:
             self.floors.view = facts.floor_facts(floors, shown)
 
@@ -188,6 +188,15 @@ def _timeline(shown: Shown) -> TimelineView:
 def _marks(history: History, moment: int) -> list[tuple[int, str]]:
     marks = [(mark.moment, str(mark.kind)) for mark in history.marks if mark.moment <= moment]
     return facts.answer_marks(marks)
+
+
+def _pass_mean(shown: Shown) -> float | None:
+    """Give the mean cost of the last whole pass; None where an iteration sees all of the data."""
+    length, end = shown.task.pass_length, shown.snapshot.moment + 1
+    if length == 1 or end < length:
+        return None
+    costs = shown.history.values(end - length, end)
+    return float(costs.mean()) if len(costs) else None
 
 
 def _summary(shown: Shown, changed: int = 0) -> SummaryView:

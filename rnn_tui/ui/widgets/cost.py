@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.cost_plot import PlotView, cost_plot
+from rnn_tui.plotting.series import cost_text
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, MUTED, Ink, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Titled
@@ -16,6 +17,8 @@ class CostView:
     """A plot without its size."""
 
     plot: PlotView
+    pass_mean: float | None = None
+    """The mean cost of the last pass over the data, where an iteration sees a part of it."""
 
 
 class CostPanel(Titled[CostView]):
@@ -26,9 +29,12 @@ class CostPanel(Titled[CostView]):
     def facts(self) -> list[Run]:
         """Name the axis as it is, and as the key makes it."""
         log = self.view.plot.logarithmic
+        mean: list[Run] = []
+        if self.view.pass_mean is not None:
+            mean = [(tr("pass mean {cost}  ", cost=cost_text(self.view.pass_mean)), MUTED)]
         now = [(tr("log") if log else tr("linear"), MUTED), ("  ", MUTED)]
         key = [("y ", ACCENT), (tr("linear") if log else tr("log"), MUTED)]
-        return [*now, *key] if self.size.width >= 44 else list(key)
+        return [*mean, *now, *key] if self.size.width >= 44 else [*mean, *key]
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the plot."""

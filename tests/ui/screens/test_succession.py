@@ -50,3 +50,14 @@ async def test_under_windows_all_costs_of_the_list_are_those_of_the_curve(stage:
         (current,) = [line for line in s.panel("answers").splitlines() if "▸" in line]
         assert current.endswith("4.25")
         assert f"{snapshot.picture.cost:.3f} nats" in s.panel("facts")
+
+
+async def test_where_an_iteration_sees_a_part_the_mean_of_a_pass_stands_by_the_curve(
+    stage: Any,
+) -> None:
+    async with stage(Experiment(text="if you want you", time_steps=4, batch_size=2)) as s:
+        await s.until(lambda: s.screen.background.ready)
+        await s.shown(Phase.PAUSED, 57)
+        costs = [s.session.history.cost(k) for k in range(52, 58)]
+        mean = sum(costs) / len(costs)
+        await s.until(lambda: f"pass mean {mean:.2f}" in s.panel("cost"))
