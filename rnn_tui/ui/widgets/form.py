@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -94,6 +95,9 @@ class FieldRow(Vertical):
 class Form(Vertical):
     """All fields of the experiment, Train, Reset, and the speed."""
 
+    # F1 is help in the form too; a printable key is a command nowhere in it.
+    BINDINGS = [Binding("question_mark", "ignore", show=False)]
+
     class Train(Message):
         """The experiment of the form is to be trained."""
 
@@ -156,6 +160,9 @@ class Form(Vertical):
             self._list.mount_all([self._rows[name] for name in MORE], before=self._note)
             self._write()
             self.show()
+
+    def action_ignore(self) -> None:
+        """Do nothing."""
 
     @property
     def speed(self) -> float | None:

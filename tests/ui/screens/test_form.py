@@ -395,3 +395,12 @@ async def test_reset_and_undo_by_button(stage: Any) -> None:
         await s.pilot.click("#undo")
         assert s.input("seed").value == "0"
         assert len(s.sessions) == 2
+
+
+async def test_on_a_choice_a_question_mark_is_no_command_and_f1_is(stage: Any) -> None:
+    async with stage() as s:
+        s.screen.query_one("#field-cell").focus()
+        await s.press("question_mark")
+        assert not s.screen.help_open
+        await s.press("f1")
+        assert s.screen.help_open
