@@ -184,6 +184,16 @@ class Stage:
             assert loop.time() < end, f"it never came about; the screen:\n{self.text}"
             await self.pilot.pause(0.005)
 
+    async def calm(self, name: str) -> None:
+        """Wait until a widget stands where it stood five looks ago."""
+        places: list[Region] = []
+
+        def stands() -> bool:
+            places.append(self.widget(name).region)
+            return len(places) > 5 and len(set(places[-6:])) == 1
+
+        await self.until(stands)
+
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
         await self.pilot.pause()

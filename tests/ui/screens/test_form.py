@@ -70,6 +70,7 @@ async def test_train_on_its_button_and_by_mouse(stage: Any) -> None:
         await s.press("enter")
         assert s.session.plan.experiment.seed == 3
         await s.fill("seed", "4")
+        await s.calm("train")
         await s.pilot.click("#train")
         await s.until(lambda: s.session.plan.experiment.seed == 4)
 
