@@ -254,7 +254,7 @@ def stage() -> Staging:
 
     @asynccontextmanager
     async def opened(
-        experiment: Experiment | None = None,
+        experiment: Experiment | Plan | None = None,
         *,
         size: tuple[int, int] = (120, 36),
         theme: str | None = "rnn-dark",
@@ -266,7 +266,7 @@ def stage() -> Staging:
             sessions.append(Fed(plan, speed))
             return sessions[-1]
 
-        plan = Plan(experiment or Experiment())
+        plan = experiment if isinstance(experiment, Plan) else Plan(experiment or Experiment())
         app = RnnTuiApp(plan, theme=theme, make_session=make, **settings)
         async with app.run_test(size=size, tooltips=False, notifications=True) as pilot:
             staged = Stage(app, pilot, sessions)

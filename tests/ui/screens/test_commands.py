@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from rnn_tui.commands import COMMANDS
 from rnn_tui.experiment import Experiment
-from rnn_tui.record import Phase
+from rnn_tui.record import Event, Phase
 from rnn_tui.session.orders import Advance, GoOn, Pause, Play
+from rnn_tui.session.plan import Plan
 from rnn_tui.ui.app import RnnTuiApp
 from rnn_tui.ui.screens.run import RunScreen
 from rnn_tui.ui.screens.train import TrainScreen
@@ -82,6 +84,17 @@ async def test_r_starts_the_experiment_as_it_was_begun(stage: Any) -> None:
         assert s.screen.shown.snapshot.moment == 0
 
 
+async def test_given_weights_stay_for_the_same_seed_and_edits_do_not(stage: Any) -> None:
+    weights = {"kernel": np.zeros((8, 4))}
+    begun = Plan(Experiment(), weights, (Event(3, "learning_rate", 0.5),))
+    async with stage(begun) as s:
+        await s.press("r")
+        assert s.session.plan.initial is weights
+        assert s.session.plan.events == ()
+        await s.press("n")
+        assert s.session.plan.initial is None
+
+
 @pytest.mark.parametrize(("seed", "following"), [(5, 6), (2**32 - 1, 0)])
 async def test_n_takes_the_next_seed(stage: Any, seed: int, following: int) -> None:
     async with stage(Experiment(seed=seed)) as s:
@@ -103,6 +116,7 @@ async def test_speed_goes_from_step_to_step_and_stops_at_the_ends(stage: Any) ->
             await s.press(*keys)
             speeds.append(s.session.speed)
         assert speeds == [None, 1000, 1, 1]
+        assert s.toasts == []
 
 
 async def test_a_new_speed_is_said_where_there_is_no_slider(stage: Any) -> None:

@@ -63,6 +63,15 @@ async def test_enter_in_the_word_trains_it(stage: Any, size: tuple[int, int]) ->
         assert "hihello" in s.text
 
 
+async def test_a_trained_value_is_written_as_the_run_has_it(stage: Any) -> None:
+    async with stage() as s:
+        await s.fill("seed", "3")
+        await s.fill("learning_rate", "5e-1")
+        await s.press("enter")
+        assert s.session.plan.experiment == Experiment(seed=3, learning_rate=0.5)
+        assert s.input("learning_rate").value == "0.5"
+
+
 async def test_train_on_its_button_and_by_mouse(stage: Any) -> None:
     async with stage() as s:
         await s.fill("seed", "3")
