@@ -72,8 +72,16 @@ class Field:
     help: str
     default: Any
     live: bool = False
+    """May change while training."""
+    at_branch: bool = False
+    """May change where a run is wound back and trained on from."""
     more: bool = False
     applies: Callable[["Experiment"], bool] = lambda _: True
+
+    @property
+    def in_flight(self) -> bool:
+        """Whether an event may change it: the same network goes on."""
+        return self.live or self.at_branch
 
     @property
     def flag(self) -> str:
@@ -141,7 +149,8 @@ class Experiment:
         "Optimizer",
         _choice(Optimizer, "RMSProp", "Adam", "SGD"),
         Optimizer.RMSPROP,
-        "The rule that turns gradients into updates.",
+        "The rule that turns gradients into updates. Changes where a run branches.",
+        at_branch=True,
     )
     learning_rate: float = _declare(
         "Learning rate",
@@ -154,7 +163,8 @@ class Experiment:
         "Decay",
         Number(0, 1, "0.9", below_high=True),
         0.9,
-        "RMSProp: how slowly the mean of squared gradients forgets.",
+        "RMSProp: how slowly the mean of squared gradients forgets. Changes where a run branches.",
+        at_branch=True,
         applies=lambda e: e.optimizer is Optimizer.RMSPROP,
     )
     momentum: float = _declare(
@@ -175,7 +185,11 @@ class Experiment:
         more=True,
     )
     iterations: int = _declare(
-        "Iterations", Number(1, 10**12, "100", integer=True), 100, "Updates to make."
+        "Iterations",
+        Number(1, 10**12, "100", integer=True),
+        100,
+        "Updates to make. Changes where a run branches.",
+        at_branch=True,
     )
     seed: int = _declare(
         "Seed",
@@ -200,7 +214,9 @@ class Experiment:
         "Carry state",
         Switch(),
         False,
-        "Start each iteration from the state the last one ended with.",
+        "Start each iteration from the state the last one ended with. "
+        "Changes where a run branches.",
+        at_branch=True,
     )
     loss_weights: tuple[float, ...] | None = _declare(
         "Loss weights",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from rnn_tui.anatomy import GATES
 from rnn_tui.experiment import Cell, Convention, Dtype, Experiment, Optimizer, Problem, Readout
 from rnn_tui.fields import grouped
 from rnn_tui.i18n import tr
@@ -29,8 +30,6 @@ _TRACE = {
     (Cell.GRU, Convention.PYTORCH): 14,
 }
 """Numbers that a unit's forward and backward pass keep for a time step, the states aside."""
-
-_GATES = {Cell.RNN: 1, Cell.LSTM: 4, Cell.GRU: 3}
 
 
 @dataclass(frozen=True)
@@ -161,7 +160,8 @@ class Task:
         """How many numbers are trained."""
         V, H = self.vocabulary_size, self.hidden_size
         biases = 2 if self.experiment.convention is Convention.PYTORCH else 1
-        count = _GATES[self.experiment.cell] * H * (V + H + biases)
+        gates = len(GATES[self.experiment.cell, self.experiment.convention])
+        count = gates * H * (V + H + biases)
         return count + (H * V + V if self.experiment.readout is Readout.LINEAR else 0)
 
     @property

@@ -38,7 +38,10 @@ def _plan_options() -> list[Callable[[Command], Command]]:
             "--at",
             metavar="K:FIELD=VALUE",
             multiple=True,
-            help=tr("Change a live field before update K; repeatable."),
+            help=tr(
+                "Before update K change a field, or weight, zero, hold, freeze a part of the "
+                "network: 40:learning_rate=0.001, 40:zero=unit:3; repeatable."
+            ),
         ),
         click.option(
             "--until",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rnn_tui.cli.errors import UsageError, shown
 from rnn_tui.cli.escapes import unescape
 from rnn_tui.cli.flags import FIELD_FLAGS
-from rnn_tui.experiment import DEFAULT_PRESET, FIELD, FIELDS, PRESETS, Experiment, Problem, parse
+from rnn_tui.edits import Regime, parse_event
+from rnn_tui.experiment import DEFAULT_PRESET, FIELD, PRESETS, Experiment, Problem, parse
 from rnn_tui.fields import Invalid, Number
 from rnn_tui.i18n import tr
 from rnn_tui.record import Event
@@ -27,7 +28,6 @@ SPEED = Number(1, 1000, "20")
 
 _SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,9})?) ?([kMGT]?)B?", re.ASCII | re.IGNORECASE)
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
-_EVENT = re.compile(r"(\d{1,13}):([A-Za-z_-]+)=(.*)", re.ASCII | re.DOTALL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,39 +110,18 @@ def _read(flag: str, typed: str, reader: Callable[[str], Read]) -> Read:
 
 
 def _events(typed: Iterable[str], experiment: Experiment, memory: int) -> tuple[Event, ...]:
-    events = [_event(word) for word in typed]
+    events = [_event(word, experiment) for word in typed]
+    regime = Regime(experiment)
     for event in sorted(events, key=lambda event: event.iteration):
-        experiment = experiment.replace(**{event.field: event.value})
-        for problem in problems(experiment, memory):
+        regime = regime.after(event)
+        for problem in problems(regime.experiment, memory):
             word = f"{event.iteration}:{problem.field}"
             raise UsageError(f"--at {word}: {problem.sentence}")
     return tuple(events)
 
 
-def _event(word: str) -> Event:
-    found = _EVENT.fullmatch(word)
-    live = ", ".join(spec.name for spec in FIELDS if spec.live)
-    if found is None:
-        raise UsageError(
-            tr(
-                "--at {word}: K:FIELD=VALUE, for example 40:learning_rate=0.001",
-                word=shown(word),
-            )
-        )
-    name = found[2].replace("-", "_").lower()
-    if name not in FIELD or not FIELD[name].live:
-        raise UsageError(
-            tr(
-                "--at {word}: {name} cannot change in flight, only {live} can, "
-                "for example 40:learning_rate=0.001",
-                word=shown(word),
-                name=name,
-                live=live,
-            )
-        )
-    return Event(
-        int(found[1]), name, _read("--at", word, lambda _: FIELD[name].kind.parse(found[3]))
-    )
+def _event(word: str, experiment: Experiment) -> Event:
+    return _read("--at", word, lambda typed: parse_event(typed, experiment))
 
 
 def _memory(typed: str | None) -> int:

@@ -11,25 +11,15 @@ tensors are views of it, transposed in the pytorch layout.
 """
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
+from rnn_tui.anatomy import GATES
 from rnn_tui.experiment import Cell, Convention, Initializer, Readout
 from rnn_tui.task import Task
-
-GATES: Mapping[tuple[Cell, Convention], tuple[str, ...]] = {
-    (Cell.RNN, Convention.TENSORFLOW): ("hidden",),
-    (Cell.RNN, Convention.PYTORCH): ("hidden",),
-    (Cell.LSTM, Convention.TENSORFLOW): ("input", "candidate", "forget", "output"),
-    (Cell.LSTM, Convention.PYTORCH): ("input", "forget", "candidate", "output"),
-    (Cell.GRU, Convention.TENSORFLOW): ("reset", "update", "candidate"),
-    (Cell.GRU, Convention.PYTORCH): ("reset", "update", "candidate"),
-}
-"""The blocks of columns of the fused matrix, in the order of the checkpoint."""
 
 
 class Weights(NamedTuple):

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as to_bytes
 
-from rnn_tui.experiment import Cell, Convention, Dtype, Experiment, Readout, to_json
+from rnn_tui.anatomy import tensors
+from rnn_tui.experiment import Dtype, Experiment, to_json
 from rnn_tui.i18n import tr
 from rnn_tui.task import Task, amount
 from rnn_tui.text import clipped, visible, visible_text
@@ -37,40 +38,11 @@ class CheckpointError(Exception):
     """Why a checkpoint cannot be read or written, as one plain sentence."""
 
 
-def shapes(experiment: Experiment) -> dict[str, tuple[int, ...]]:
-    """Give the name and shape of every tensor of the experiment's network, in order."""
-    task = Task(experiment)
-    V, H = task.vocabulary_size, task.hidden_size
-    linear = experiment.readout is Readout.LINEAR
-    if experiment.convention is Convention.PYTORCH:
-        rows = {Cell.RNN: 1, Cell.LSTM: 4, Cell.GRU: 3}[experiment.cell] * H
-        named: dict[str, tuple[int, ...]] = {
-            "cell.weight_ih_l0": (rows, V),
-            "cell.weight_hh_l0": (rows, H),
-            "cell.bias_ih_l0": (rows,),
-            "cell.bias_hh_l0": (rows,),
-        }
-        return named | ({"readout.weight": (V, H), "readout.bias": (V,)} if linear else {})
-    match experiment.cell:
-        case Cell.RNN:
-            named = {"kernel": (V + H, H), "bias": (H,)}
-        case Cell.LSTM:
-            named = {"kernel": (V + H, 4 * H), "bias": (4 * H,)}
-        case Cell.GRU:
-            named = {
-                "gates_kernel": (V + H, 2 * H),
-                "gates_bias": (2 * H,),
-                "candidate_kernel": (V + H, H),
-                "candidate_bias": (H,),
-            }
-    return named | ({"readout_kernel": (H, V), "readout_bias": (V,)} if linear else {})
-
-
 def save(path: Path, weights: Mapping[str, Array], experiment: Experiment) -> None:
     """Write the weights beside the path, then put them in its place whole; or not at all."""
     about = {"experiment": to_json(experiment), "vocabulary": Task(experiment).vocabulary}
-    tensors = {name: np.ascontiguousarray(array) for name, array in weights.items()}
-    content = to_bytes(tensors, {METADATA: json.dumps(about, ensure_ascii=False)})
+    arrays = {name: np.ascontiguousarray(array) for name, array in weights.items()}
+    content = to_bytes(arrays, {METADATA: json.dumps(about, ensure_ascii=False)})
     try:
         # A link stays a link: what it names is replaced.
         target = Path(os.path.realpath(path))
@@ -95,7 +67,7 @@ def save(path: Path, weights: Mapping[str, Array], experiment: Experiment) -> No
 def load(path: Path, experiment: Experiment) -> dict[str, Array]:
     """Read weights for the experiment's network, in its number type; raises `CheckpointError`."""
     try:
-        expected = shapes(experiment)
+        expected = tensors(Task(experiment))
         _check_file(path, expected)
         # safe_open reads the header only, and checks that it describes the file exactly.
         with safe_open(path, framework="numpy") as file:

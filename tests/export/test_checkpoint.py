@@ -13,10 +13,12 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 from torch import nn
 
+from rnn_tui.anatomy import tensors
 from rnn_tui.engine import Trainer
 from rnn_tui.experiment import Cell, Convention, Dtype, Experiment, Readout, to_json
 from rnn_tui.export import checkpoint
-from rnn_tui.export.checkpoint import CheckpointError, load, save, shapes
+from rnn_tui.export.checkpoint import CheckpointError, load, save
+from rnn_tui.task import Task
 
 HELLO = Experiment()
 Arrays = dict[str, Any]
@@ -48,7 +50,7 @@ def test_weights_go_round(
         text="안녕하세요", cell=cell, convention=convention, readout=readout, dtype=dtype, seed=3
     )
     weights = weights_of(experiment)
-    assert {name: w.shape for name, w in weights.items()} == shapes(experiment)
+    assert {name: w.shape for name, w in weights.items()} == tensors(Task(experiment))
     save(path, weights, experiment)
     loaded = load(path, experiment)
     assert list(loaded) == list(weights)

@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
+from rnn_tui.anatomy import GATES
 from rnn_tui.engine.cells.unrolled import Parts, Unrolled
-from rnn_tui.engine.layout import GATES
 from rnn_tui.engine.tensors import Cancelled, Steps, Stopped, blocks, buffer
 from rnn_tui.experiment import Cell, Convention
 

@@ -5,7 +5,8 @@ from typing import ClassVar, NamedTuple
 import torch
 from torch import Tensor
 
-from rnn_tui.engine.layout import GATES, Weights
+from rnn_tui.anatomy import GATES
+from rnn_tui.engine.layout import Weights
 from rnn_tui.engine.tensors import (
     Buffer,
     Cancelled,
