@@ -33,6 +33,15 @@ class Chunks:
         chunk, place = divmod(index, self.size)
         return self.chunks[chunk][place]
 
+    def fork(self, count: int) -> "Chunks":
+        """Copy the first `count` numbers; full chunks, which change no more, are shared."""
+        fork = Chunks(self.code, self.size)
+        full, rest = divmod(count, self.size)
+        fork.chunks = self.chunks[:full]
+        if rest:
+            fork.chunks.append(self.chunks[full][:])
+        return fork
+
     @property
     def itemsize(self) -> int:
         """Bytes of one number."""
@@ -74,6 +83,23 @@ class Costs:
         self.low[block] = min(finite)
         self.mean[block] = math.fsum(finite) / len(finite)
         self.high[block] = max(finite)
+
+    def fork(self, moment: int) -> "Costs":
+        """Copy what is kept up to a moment; where only blocks are kept, its block is its mean."""
+        fork = Costs(self.exact.code, whole=self.whole, block=self.block, chunk=self.exact.size)
+        fork.count = min(moment + 1, self.count)
+        fork.exact = self.exact.fork(min(fork.count, self.whole))
+        blocks, place = divmod(max(0, fork.count - self.whole), self.block)
+        for name in ("low", "mean", "high"):
+            setattr(fork, name, getattr(self, name).fork(blocks))
+        for k in range(place):
+            fork.open[k] = self[self.whole + blocks * self.block + k]
+        if blocks and not place:  # the last block is closed again when the next number comes
+            values = (self.low[blocks - 1], self.high[blocks - 1])
+            fork.open[:2] = array(fork.open.typecode, values)
+            for k in range(2, self.block):
+                fork.open[k] = self.mean[blocks - 1]
+        return fork
 
     def __getitem__(self, moment: int) -> float:
         """Give cost(moment), or the mean of its block where only that is kept."""

@@ -6,6 +6,7 @@ which the older ones are dropped, the first one aside, and counted in `forgotten
 """
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -139,6 +140,37 @@ class History:
         if len(self.marks) >= self._most_marks:
             self.marks = [self.marks[0], *self.marks[len(self.marks) // 4 :]]
         self.marks.append(Mark(moment, kind))
+
+    def fork(self, moment: int, loss_weights: Iterable[float]) -> "History":
+        """Copy what happened up to a moment, at which these positions count."""
+        fork = History.__new__(History)
+        fork.__dict__ |= self.__dict__
+        fork.costs = self.costs.fork(moment)
+        fork.answers = self.answers[: self._lines(moment)]
+        fork.marks = [mark for mark in self.marks if mark.moment <= moment]
+        if self.solved_at is not None and self.solved_at >= moment:
+            fork.solved_at = None
+        fork._counted = [weight > 0 for weight in loss_weights]
+        return fork
+
+    def answers_until(self, moment: int, most: int) -> list[AnswerLine]:
+        """Give the last lines, `most` of them, that are not after a moment."""
+        end = self._lines(moment)
+        return self.answers[max(0, end - most) : end]
+
+    def changes(self, moment: int) -> int:
+        """Count the changes of the answer up to a moment."""
+        return max(0, self._lines(moment) - 1 + self.forgotten)
+
+    def right_for(self, moment: int) -> int:
+        """Count the iterations running up to a moment after which the answer was right."""
+        turns = [m for m in self.marks if m.moment <= moment and m.kind != "edit"]
+        if not turns or turns[-1].kind == "lost":
+            return 0
+        return moment - turns[-1].moment + 1
+
+    def _lines(self, moment: int) -> int:
+        return bisect_right(self.answers, moment, key=lambda line: line.moment)
 
     def _put(self, moment: int, ids: Sequence[int], cost: float) -> None:
         right = sum(

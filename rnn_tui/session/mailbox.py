@@ -4,6 +4,7 @@ The newest takes the place of one that was not taken. Plain attributes: each is 
 one side and read by the other, and a lost race costs a frame, never a snapshot.
 """
 
+from rnn_tui.record import Probe
 from rnn_tui.session.snapshot import Snapshot
 
 
@@ -13,11 +14,12 @@ class Mailbox:
     def __init__(self) -> None:
         self.wanted = False
         self.span: tuple[int, int] | None = None
+        self.probe: Probe | None = None
         self._slot: list[Snapshot] = []
 
-    def want(self, span: tuple[int, int] | None) -> None:
-        """Ask for a snapshot whose picture holds the time steps span[0]:span[1]."""
-        self.span = span
+    def want(self, span: tuple[int, int] | None, probe: Probe | None = None) -> None:
+        """Ask for a snapshot: a picture of the time steps span[0]:span[1], and the inside."""
+        self.span, self.probe = span, probe
         self.wanted = True
 
     def put(self, snapshot: Snapshot) -> None:
