@@ -104,12 +104,16 @@ class Ablations:
                 return self
 
 
+NOTHING = Ablations()
+"""Nothing is out of action."""
+
+
 @dataclass(frozen=True)
 class Regime:
     """What governs the updates from some moment on: the experiment, and what is out of action."""
 
     experiment: Experiment
-    ablations: Ablations = Ablations()
+    ablations: Ablations = NOTHING
 
     def after(self, event: Event) -> "Regime":
         """Give the regime with one more event in effect."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rnn_tui.edits import Ablations
+from rnn_tui.edits import NOTHING, Ablations
 from rnn_tui.experiment import Experiment
 from rnn_tui.record import Event, Inside, Phase, Picture
 from rnn_tui.session.branch import Branch
@@ -29,7 +29,7 @@ class Snapshot:
     """The latest moment of the branch; what lies between was wound back over. -1 as `moment`."""
     others: tuple[Branch, ...] = ()
     """Former futures that are kept."""
-    ablations: Ablations = Ablations()
+    ablations: Ablations = NOTHING
     cost: float = float("nan")
     """Of the training pass of this moment; NaN while it is not known."""
     picture: Picture | None = None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rnn_tui.edits import Ablations
+from rnn_tui.edits import NOTHING, Ablations
 from rnn_tui.record import Inside, Picture
 from rnn_tui.task import Task
 
@@ -18,6 +18,6 @@ class InspectorView:
     unit: int
     weights: tuple[float, ...]
     """Loss weights, one for each target position."""
-    ablations: Ablations = Ablations()
+    ablations: Ablations = NOTHING
     automatic: bool = False
     """Whether the scales of the maps follow the largest number, or are fixed."""
