@@ -9,15 +9,18 @@ _BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 Dot = tuple[int, int]
 
 
-def raster(lines: Iterable[Sequence[Dot]], width: int, height: int) -> list[str]:
+def raster(
+    lines: Iterable[Sequence[Dot]], width: int, height: int, *, shown: int = 1, of: int = 1
+) -> list[str]:
     """Draw lines through dots, counted from the top left, as rows of braille; blank is a space.
 
-    Dots outside the picture are left out, so a line may leave it and come back.
+    Dots outside the picture are left out, so a line may leave it and come back. A faded line
+    has `shown` dots `of` so many.
     """
     cells = [[0] * width for _ in range(height)]
     for line in lines:
-        for x, y in _dots(line):
-            if 0 <= x < 2 * width and 0 <= y < 4 * height:
+        for place, (x, y) in enumerate(_dots(line)):
+            if place % of < shown and 0 <= x < 2 * width and 0 <= y < 4 * height:
                 cells[y // 4][x // 2] |= _BITS[y % 4][x % 2]
     return ["".join(chr(BLANK + bits) if bits else " " for bits in row) for row in cells]
 

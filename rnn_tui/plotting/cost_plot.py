@@ -1,23 +1,24 @@
-"""The cost plot as rows of characters: axis, floors, curve, marks and cursor, laid out.
+"""The cost plot as rows of characters: axis, floors, branches, curve, marks and cursor, laid out.
 
 Pure layout, for the screen and for the command line alike: numbers in, runs of text out,
 each row exactly as wide as asked for. The curve alone is drawn by plotext; its braille lies
-over the floors and their names, under the marks and the cursor.
+over the floors, the former futures and their names, under the marks and the cursor.
 """
 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 from typing import Literal
 
 from rnn_tui.floors import UNIFORM, Floor
 from rnn_tui.i18n import tr
 from rnn_tui.plotting import series
-from rnn_tui.plotting.braille import mask
+from rnn_tui.plotting.braille import mask, raster
 from rnn_tui.plotting.figure import curve
 from rnn_tui.plotting.grid import Grid, Role, Run
-from rnn_tui.plotting.series import Columns
+from rnn_tui.plotting.scale import Scale
+from rnn_tui.plotting.series import Columns, Point
 from rnn_tui.text import width as cells_of
 
 MarkKind = Literal["right", "lost", "edit"]
@@ -46,6 +47,19 @@ _MARK_ROLES: dict[MarkKind, Role] = {"right": "right", "lost": "wrong", "edit": 
 
 
 @dataclass(frozen=True, eq=False)
+class PlotBranch:
+    """A former future: another course of the same run from some moment on."""
+
+    columns: Columns
+    first: int
+    """The moment from which it differs."""
+    last: int
+    """Its latest moment."""
+    label: str = ""
+    """What sets it apart, in a few cells; drawn text."""
+
+
+@dataclass(frozen=True, eq=False)
 class PlotView:
     """What a cost plot shows. `height` counts the axis row; `moment` None is: nothing known yet."""
 
@@ -64,6 +78,7 @@ class PlotView:
     """None: logarithmic where the run diverged."""
     diverged: bool = False
     ascii_only: bool = False
+    branches: tuple[PlotBranch, ...] = ()
 
     @property
     def logarithmic(self) -> bool:
@@ -76,162 +91,175 @@ def cost_plot(view: PlotView) -> list[list[Run]]:
     return _Layout(view).rows()
 
 
+def moment_at(view: PlotView, x: int, y: int, *, beyond: bool = False) -> int | None:
+    """Say which moment a cell of the plot means, its axis row included; None beside the picture.
+
+    With `beyond` what lies beside the picture means its nearest edge.
+    """
+    layout = _Layout(view)
+    if not layout.fits:
+        return None
+    column = x - layout.left
+    if not beyond and not (0 <= column < layout.scale.wide and 0 <= y < view.height):
+        return None
+    return layout.scale.moment(column)
+
+
 class _Layout:
     """One plot being laid out: what is where, in cells of the picture and dots of the curve."""
 
     def __init__(self, view: PlotView) -> None:
         self.view = view
         self.glyphs = _ASCII if view.ascii_only else _UNICODE
-        self.grid = Grid(max(view.width, 0), max(view.height, 0))
-        self.rows_high = view.height - 1
+        self.high = view.height - 1
+        self.fits = self.high >= 1 and view.width >= _LABELS + 3
         self.known = -1
         if view.moment is not None:
             self.known = max(view.moment, view.last or 0)
-        self.end = max(view.iterations, self.known, 1)
+        self.branches = (
+            [b for b in view.branches if 0 <= b.first <= b.last] if self.known >= 0 else []
+        )
+        self.end = max([view.iterations, self.known, 1, *(b.last for b in self.branches)])
         self.taken: set[tuple[int, int]] = set()
+        if self.fits:
+            self._measure()
 
-    def rows(self) -> list[list[Run]]:
-        if self.rows_high >= 1 and self.view.width >= _LABELS + 3:
-            self._draw()
-        return self.grid.rows()
-
-    def _draw(self) -> None:
+    def _measure(self) -> None:
+        """Read the numbers, and find the scale that holds them all."""
         view = self.view
         # Whether three cells do for the labels is known with the bounds, and the bounds with
         # the curve: its points are asked for at the width of the usual labels.
-        usual = view.width - _LABELS - 2
-        points = []
+        usual = Scale(view.width - _LABELS - 2, self.high, self.end, (0.0, 1.0), log=False)
+        self.points: list[Point] = []
         if self.known >= 0:
-            cells = self._column(self.known, usual) + 1
-            points = series.trace(view.columns, self.known, cells)
-        costs = [y for _, y in points] + [floor.cost for floor in view.floors]
-        self.shown = math.nan if view.moment is None else self._cost(view.moment)
-        self.bounds = series.bounds([*costs, self.shown], log=view.logarithmic)
-        self.scaled = (self._scale(self.bounds[0]), self._scale(self.bounds[1]))
+            cells = usual.column(self.known) + 1
+            self.points = series.trace(view.columns, self.known, cells)
+        self.courses = [
+            series.trace(
+                b.columns, b.last, usual.column(b.last) - usual.column(b.first) + 1, b.first
+            )
+            for b in self.branches
+        ]
+        drawn = [self.points, *self.courses]
+        costs = [y for points in drawn for _, y in points] + [f.cost for f in view.floors]
+        bounds = series.bounds([*costs, self.shown], log=view.logarithmic)
+        scale = Scale(usual.wide, self.high, self.end, bounds, view.logarithmic)
+        self.labels = scale.cost_labels()
+        self.left = min(max([_LABELS, *map(len, self.labels.values())]) + 2, view.width - 1)
+        self.scale = Scale(view.width - self.left, self.high, self.end, bounds, view.logarithmic)
 
-        labels = self._tick_labels()
-        self.left = min(max([_LABELS, *map(len, labels.values())]) + 2, view.width - 1)
-        self.wide = view.width - self.left
-        self._draw_axes(labels)
-
-        scaled = [(x, self._scale(y)) for x, y in points]
-        drawn = curve([scaled], self.wide, self.rows_high, self.scaled, (0.0, float(self.end)))
-        dots = mask(drawn)
-        self.taken = {(x, y) for y, row in enumerate(dots) for x, bits in enumerate(row) if bits}
-        self._draw_floors()
-        self._draw_curve(drawn)
-        self._draw_marks()
-        self._draw_cursor()
-
-    # Where things are.
+    @cached_property
+    def shown(self) -> float:
+        """The cost at the cursor."""
+        return math.nan if self.view.moment is None else self._cost(self.view.moment)
 
     def _cost(self, moment: int) -> float:
         if moment == self.view.moment and self.view.cost is not None:
             return self.view.cost
         return float(next(iter(self.view.columns(moment, moment, 1)))[0])
 
-    def _scale(self, cost: float) -> float:
-        if not self.view.logarithmic:
-            return cost
-        return math.log10(max(cost, self.bounds[0])) if math.isfinite(cost) else math.nan
+    def rows(self) -> list[list[Run]]:
+        self.grid = Grid(max(self.view.width, 0), max(self.view.height, 0))
+        if self.fits:
+            self._draw()
+        return self.grid.rows()
 
-    def _column(self, moment: int, wide: int) -> int:
-        return round(moment / self.end * (2 * wide - 1)) // 2
+    def _draw(self) -> None:
+        scale = self.scale
+        self._draw_axes()
+        scaled = [(x, scale.height(y)) for x, y in self.points]
+        drawn = curve([scaled], scale.wide, self.high, scale.heights, (0.0, float(self.end)))
+        self.taken = _cells(drawn)
+        faded = self._faded()
+        self.unfaded = self.taken
+        self.taken = self.taken | _cells(faded)
+        self._draw_floors(faded)
+        self._draw_curve(drawn)
+        self._draw_marks()
+        self._draw_cursor()
+        for branch, points in zip(self.branches, self.courses, strict=True):
+            self._name_branch(branch, points)
 
-    def _row(self, cost: float) -> int:
-        """Give the row of a cost; what is off the scale, or no number, stands at its edge."""
-        low, high = self.scaled
-        share = (self._scale(cost) - low) / (high - low) if math.isfinite(cost) else 1.0
-        dot = round(min(max(share, 0.0), 1.0) * (4 * self.rows_high - 1))
-        return self.rows_high - 1 - dot // 4
+    # Where things are.
 
     def _put(self, x: int, y: int, text: str, role: Role) -> None:
         if self.view.ascii_only:
             text = text.replace("−", "-")
         self.grid.put(self.left + x, y, text, role)
 
-    def _free(self, x: int, y: int, cells: int) -> bool:
-        return (
-            x >= 0
-            and x + cells <= self.wide
-            and 0 <= y < self.rows_high
-            and not any((column, y) in self.taken for column in range(x, x + cells))
-        )
+    def _free(self, x: int, y: int, cells: int, taken: set[tuple[int, int]] | None = None) -> bool:
+        taken = self.taken if taken is None else taken
+        return self._inside(x, y, cells) and not any((c, y) in taken for c in range(x, x + cells))
+
+    def _inside(self, x: int, y: int, cells: int) -> bool:
+        return x >= 0 and x + cells <= self.scale.wide and 0 <= y < self.high
 
     def _take(self, x: int, y: int, cells: int) -> None:
         self.taken.update((column, y) for column in range(x, x + cells))
 
     # The parts, from the back to the front.
 
-    def _tick_labels(self) -> dict[int, str]:
-        """Give the label of each row that has one."""
-        most = 3 if self.rows_high < 10 else min(6, self.rows_high // 2)
-        most = min(most, (self.rows_high + 1) // 2)
-        choose = series.log_ticks if self.view.logarithmic else series.ticks
-        labels: dict[int, str] = {}
-        for value in choose(*self.bounds, most):
-            labels.setdefault(self._row(value), series.tick_text(value))
-        return labels
-
-    def _draw_axes(self, labels: dict[int, str]) -> None:
+    def _draw_axes(self) -> None:
         glyphs, axis = self.glyphs, -1
-        for row in range(self.rows_high):
-            self._put(axis, row, glyphs.tick if row in labels else glyphs.rule, "rule")
-            label = labels.get(row, "")
+        for row in range(self.high):
+            self._put(axis, row, glyphs.tick if row in self.labels else glyphs.rule, "rule")
+            label = self.labels.get(row, "")
             self._put(axis - 1 - len(label), row, label, "muted")
-        self._put(axis, self.rows_high, glyphs.corner + glyphs.line * self.wide, "rule")
-        for x, label in self._iteration_labels():
-            self._put(x, self.rows_high, label, "muted")
+        self._put(axis, self.high, glyphs.corner + glyphs.line * self.scale.wide, "rule")
+        for x, label in self.scale.moment_labels():
+            self._put(x, self.high, label, "muted")
 
-    def _iteration_labels(self) -> list[tuple[int, str]]:
-        """Place the numbers in the line of the axis: at most five steps, a dash between two."""
-        digit, power = 1, 0
-        while True:
-            step = digit * 10**power
-            if self.end // step <= 5:
-                placed = [self._placed(moment) for moment in range(0, self.end + 1, step)]
-                if all(x + len(label) < after for (x, label), (after, _) in pairwise(placed)):
-                    return placed
-            digit, power = {1: (2, power), 2: (5, power), 5: (1, power + 1)}[digit]
+    def _faded(self) -> list[str]:
+        """Draw the former futures, two dots in four."""
+        lines = [
+            [self.scale.dot(x, y) for x, y in part]
+            for points in self.courses
+            for part in series.clean(points)
+        ]
+        return raster(lines, self.scale.wide, self.high, shown=2, of=4)
 
-    def _placed(self, moment: int) -> tuple[int, str]:
-        label = series.count_text(moment)
-        x = moment / self.end * (self.wide - 1) - (len(label) - 1) / 2
-        return max(0, min(math.floor(x), self.wide - len(label))), label
-
-    def _draw_floors(self) -> None:
+    def _draw_floors(self, faded: list[str]) -> None:
+        """Draw the floors, the former futures over them, then the floors' names."""
         by_row: dict[int, list[Floor]] = {}
         for floor in self.view.floors:
             if math.isfinite(floor.cost) and (floor.cost > 0 or not self.view.logarithmic):
-                by_row.setdefault(self._row(floor.cost), []).append(floor)
+                by_row.setdefault(self.scale.row(floor.cost), []).append(floor)
+        for row in by_row:
+            self._put(0, row, self.glyphs.floor * self.scale.wide, "floor")
+        for x, y in sorted(_cells(faded)):
+            self._put(x, y, "." if self.view.ascii_only else faded[y][x], "faint")
         for row, floors in by_row.items():
-            self._put(0, row, self.glyphs.floor * self.wide, "floor")
             high = any(UNIFORM in floor.names for floor in floors)
             self._name(row, _floor_labels(floors), high=high)
 
     def _name(self, row: int, labels: list[str], *, high: bool) -> None:
-        """Write the first label that finds a place on its line, where the curve leaves it free."""
-        for label in labels:
-            cells = cells_of(label)
-            for x in self._label_places(cells, high=high):
-                if self._free(x, row, cells):
-                    self._put(x - 1, row, f" {label} " if x else f"{label} ", "muted")
-                    self._take(x, row, cells)
-                    return
+        """Write the first label that finds a place on its line, where the curve leaves it free.
+
+        Better a name on a former future than none.
+        """
+        for taken in (self.taken, self.unfaded):
+            for label in labels:
+                cells = cells_of(label)
+                for x in self._label_places(cells, high=high):
+                    if self._free(x, row, cells, taken):
+                        self._put(x - 1, row, f" {label} " if x else f"{label} ", "muted")
+                        self._take(x, row, cells)
+                        return
 
     def _label_places(self, cells: int, *, high: bool) -> Iterator[int]:
         """Give places for a name on its line, the best first: its usual end, the other, between.
 
         A curve falls from the left to the right: high lines are free at the right, low ones left.
         """
-        right, left = self.wide - cells, min(2, max(self.wide - cells, 0))
+        right = self.scale.wide - cells
+        left = min(2, max(right, 0))
         yield from (right, left) if high else (left, right)
         yield from range(right - 1, left, -1) if high else range(left + 1, right)
 
     def _draw_curve(self, drawn: list[str]) -> None:
         if self.view.moment is None:
             return
-        now = self._column(self.view.moment, self.wide)
+        now = self.scale.column(self.view.moment)
         for y, row in enumerate(drawn):
             for x, glyph in enumerate(row):
                 if glyph != " ":
@@ -241,14 +269,14 @@ class _Layout:
     def _draw_marks(self) -> None:
         moment = -1 if self.view.moment is None else self.view.moment
         shown = {
-            self._column(at, self.wide): (at, kind)
+            self.scale.column(at): (at, kind)
             for at, kind in sorted(self.view.marks)
             if 0 <= at <= self.known
         }
         # One a column, the latest: a run may turn thousands of times.
         for x, (at, kind) in shown.items():
             if math.isfinite(cost := self._cost(at)):
-                y = self._row(cost)
+                y = self.scale.row(cost)
                 role: Role = _MARK_ROLES[kind] if at <= moment else "muted"
                 self._put(x, y, getattr(self.glyphs, kind), role)
                 self._take(x, y, 1)
@@ -256,7 +284,7 @@ class _Layout:
     def _draw_cursor(self) -> None:
         if self.view.moment is None:
             return
-        x, y = self._column(self.view.moment, self.wide), self._row(self.shown)
+        x, y = self.scale.column(self.view.moment), self.scale.row(self.shown)
         role: Role = "accent" if math.isfinite(self.shown) else "wrong"
         label = series.cost_text(self.shown)
         place = self._cursor_label(x, y, len(label))
@@ -264,11 +292,13 @@ class _Layout:
             left, row = place
             padded = self._free(left - 1, row, len(label) + 2)
             self._put(left - padded, row, f" {label} " if padded else label, role)
+            self._take(left, row, len(label))
         self._put(x, y, self.glyphs.cursor, role)
+        self._take(x, y, 1)
 
     def _cursor_label(self, x: int, y: int, cells: int) -> tuple[int, int] | None:
         """Place the cost near the cursor where nothing is: right, above, below, then left."""
-        right = max(min(x + 1, self.wide - cells), 0)
+        right = max(min(x + 1, self.scale.wide - cells), 0)
         beside = [(x + 2, y), (x + 3, y), (x + 4, y)]
         over = [(right, y - 1), (max(x - cells, 0), y + 1), (right, y - 2), (right, y + 2)]
         for left, row in (*beside, *over, (x - 1 - cells, y)):
@@ -276,8 +306,28 @@ class _Layout:
                 return left, row
         return next((place for place in over if self._inside(*place, cells)), None)
 
-    def _inside(self, x: int, y: int, cells: int) -> bool:
-        return x >= 0 and x + cells <= self.wide and 0 <= y < self.rows_high
+    def _name_branch(self, branch: PlotBranch, points: list[Point]) -> None:
+        """Write what a former future is and its last cost, or the cost alone, near its end."""
+        if not points:
+            return
+        moment, cost = points[-1]
+        x, y = self.scale.column(moment), self.scale.row(cost)
+        last = series.cost_text(cost)
+        for label in (f"{branch.label}: {last}", last) if branch.label else (last,):
+            cells = cells_of(label)
+            at = min(x + 1, self.scale.wide) - cells
+            rows = [row for far in (1, 2, 3) for row in (y - far, y + far)]
+            for left, row in ((x + 2, y), *((at, row) for row in rows)):
+                if self._free(left, row, cells):
+                    before = self._free(left - 1, row, 1)
+                    self._put(left - before, row, " " * before + label, "muted")
+                    self._take(left - before, row, cells + before)
+                    return
+
+
+def _cells(drawn: list[str]) -> set[tuple[int, int]]:
+    """Give the cells in which something is drawn."""
+    return {(x, y) for y, row in enumerate(mask(drawn)) for x, dots in enumerate(row) if dots}
 
 
 def _floor_labels(floors: list[Floor]) -> list[str]:

@@ -71,21 +71,22 @@ def decimate(points: Sequence[Point], columns: int, x_bounds: Bounds) -> list[Po
     return kept
 
 
-def trace(columns: Columns, last: int, cells: int) -> list[Point]:
-    """Give the curve of moments 0 to `last` as points, at most about three a cell it covers.
+def trace(columns: Columns, last: int, cells: int, first: int = 0) -> list[Point]:
+    """Give the curve of moments `first` to `last` as points, about three a cell at most.
 
     A few moments come whole; many come as the lowest and highest of each cell, the one that
     is nearer to the point before first. Numbers that are not finite come through.
     """
-    count = last + 1
+    count = last + 1 - first
     if count <= 3 * cells:
-        return [(float(x), pair[0]) for x, pair in enumerate(columns(0, last, count))]
+        pairs = enumerate(columns(first, last, count), start=first)
+        return [(float(x), float(pair[0])) for x, pair in pairs]
     points: list[Point] = []
     width, before = count / cells, math.nan
-    for index, (low, high) in enumerate(columns(0, last, cells)):
+    for index, (low, high) in enumerate(columns(first, last, cells)):
         near, far = (low, high) if abs(before - low) < abs(before - high) else (high, low)
-        points.append(((index + 0.25) * width, float(near)))
-        points.append(((index + 0.75) * width, float(far)))
+        points.append((first + (index + 0.25) * width, float(near)))
+        points.append((first + (index + 0.75) * width, float(far)))
         before = far
     return points
 
