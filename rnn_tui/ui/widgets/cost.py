@@ -3,11 +3,13 @@
 from dataclasses import dataclass, replace
 
 from rnn_tui.i18n import tr
-from rnn_tui.plotting.cost_plot import PlotView, cost_plot
+from rnn_tui.plotting.cost_plot import PlotView, cost_plot, moment_at
 from rnn_tui.plotting.series import cost_text
+from rnn_tui.text import width
 from rnn_tui.ui.look import Look
-from rnn_tui.ui.sheet import ACCENT, MUTED, Ink, Run, Sheet
+from rnn_tui.ui.sheet import ACCENT, MUTED, Ink, Run, Sheet, run_width
 from rnn_tui.ui.widgets.canvas import Titled
+from rnn_tui.ui.widgets.seeking import Seeking
 
 _INKS = {"curve": Ink("accent"), "floor": Ink("rule"), "accent": ACCENT}
 
@@ -21,25 +23,39 @@ class CostView:
     """The mean cost of the last pass over the data, where an iteration sees a part of it."""
 
 
-class CostPanel(Titled[CostView]):
-    """The cost of every moment, with its floors."""
+class CostPanel(Seeking, Titled[CostView]):
+    """The cost of every moment, with its floors; a click or drag seeks a moment."""
 
     title = tr("Cost, nats")
 
     def facts(self) -> list[Run]:
-        """Name the axis as it is, and as the key makes it."""
-        log = self.view.plot.logarithmic
-        mean: list[Run] = []
+        """Say what of the run lies ahead, or name the axis as it is; then the keys, as they fit."""
+        plot, room = self.view.plot, self.size.width - width(self.title) - 3
+        log, ahead = plot.logarithmic, (plot.last or 0) - (plot.moment or 0)
+        parts: list[list[Run]] = []
         if self.view.pass_mean is not None:
-            mean = [(tr("pass mean {cost}  ", cost=cost_text(self.view.pass_mean)), MUTED)]
-        now = [(tr("log") if log else tr("linear"), MUTED), ("  ", MUTED)]
-        key = [("y ", ACCENT), (tr("linear") if log else tr("log"), MUTED)]
-        return [*mean, *now, *key] if self.size.width >= 44 else [*mean, *key]
+            mean = cost_text(self.view.pass_mean)
+            parts.append([(tr("pass mean {cost}", cost=mean), MUTED)])
+        if plot.moment is not None and ahead > 0:
+            parts.append([(tr("{count} ahead", count=f"{ahead:,}"), MUTED)])
+            parts.append([("end ", ACCENT), (tr("latest"), MUTED)])
+        elif self.size.width >= 44:
+            parts.append([(tr("log") if log else tr("linear"), MUTED)])
+        parts.append([("y ", ACCENT), (tr("linear") if log else tr("log"), MUTED)])
+        while len(parts) > 1 and sum(run_width(part) + 2 for part in parts) - 2 > room:
+            parts.pop(0)
+        return [run for part in parts for run in (("  ", MUTED), *part)][1:]
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the plot."""
         sheet = Sheet(columns, rows)
-        plot = replace(self.view.plot, width=columns, height=max(0, rows - 1))
-        for y, runs in enumerate(cost_plot(plot), start=1):
+        for y, runs in enumerate(cost_plot(self._plot(columns, rows)), start=1):
             sheet.runs(0, y, [(text, _INKS.get(role) or Ink(role)) for text, role in runs])
         return sheet
+
+    def moment_under(self, x: int, y: int, *, beyond: bool) -> int | None:
+        """Give the moment of a column of the picture."""
+        return moment_at(self._plot(*self.size), x, y - 1, beyond=beyond)
+
+    def _plot(self, columns: int, rows: int) -> PlotView:
+        return replace(self.view.plot, width=columns, height=max(0, rows - 1))

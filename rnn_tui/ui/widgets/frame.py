@@ -27,6 +27,7 @@ from rnn_tui.ui.sheet import (
     run_width,
 )
 from rnn_tui.ui.widgets.canvas import Canvas
+from rnn_tui.ui.widgets.seeking import Seeking
 
 GLYPHS = {
     Phase.LOADING: "◌",
@@ -84,13 +85,18 @@ class TimelineView:
     iterations: int
     marks: Sequence[tuple[int, str]]
     bad: bool = False
+    latest: int = -1
+    """The latest moment that is known; -1 as `moment`."""
 
 
 MARKS = {"right": ("✓", RIGHT), "lost": ("✗", WRONG), "edit": ("▴", ACCENT)}
 
 
-class Timeline(Canvas[TimelineView]):
-    """Heavy up to now, light for what is planned; marks stand where they happened."""
+class Timeline(Seeking, Canvas[TimelineView]):
+    """Heavy up to now, dashed for what was wound back over, light for what is planned.
+
+    Marks stand where they happened, muted where that lies ahead. A click or drag seeks.
+    """
 
     def draw(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the row."""
@@ -102,11 +108,22 @@ class Timeline(Canvas[TimelineView]):
         now = _place(view.moment, view.iterations, room)
         sheet.put(1, 0, "━" * now, ink)
         sheet.put(1 + now, 0, "─" * (room - now), RULE)
+        if view.latest > view.moment:
+            known = _place(view.latest, view.iterations, room)
+            sheet.put(1 + now, 0, "╌" * (known + 1 - now), Ink("faint"))
         for moment, kind in view.marks:
             glyph, mark = MARKS[kind]
-            sheet.put(1 + _place(moment, view.iterations, room), 0, glyph, mark)
+            place = 1 + _place(moment, view.iterations, room)
+            sheet.put(place, 0, glyph, mark if moment <= view.moment else MUTED)
         sheet.put(1 + now, 0, "●", ink)
         return sheet
+
+    def moment_under(self, x: int, y: int, *, beyond: bool) -> int | None:  # noqa: ARG002
+        """Give the moment of a column; its ends are moment 0 and the last one planned."""
+        last = self.size.width - 3
+        if last < 1:
+            return None
+        return round(min(max((x - 1) / last, 0.0), 1.0) * self.view.iterations)
 
 
 def _place(moment: int, iterations: int, room: int) -> int:
