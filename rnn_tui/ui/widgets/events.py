@@ -1,0 +1,203 @@
+"""The events panel: what was changed in a run and when, down to the moment shown."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rnn_tui.edits import SURGERY, Weight
+from rnn_tui.experiment import FIELDS
+from rnn_tui.i18n import tr
+from rnn_tui.plotting.series import cost_text, count_text
+from rnn_tui.record import Event
+from rnn_tui.session.branch import Branch
+from rnn_tui.session.snapshot import Snapshot
+from rnn_tui.text import clipped, width
+from rnn_tui.ui.look import Look
+from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, Run, Sheet
+from rnn_tui.ui.widgets.canvas import Titled
+from rnn_tui.ui.wording import branch_label, change_text
+
+EventKind = Literal["start", "edit", "future", "shown"]
+
+_MARKS = {"start": ("○", MUTED), "edit": ("▴", ACCENT), "future": (" ", MUTED)}
+
+
+MOST = 100
+"""Events handed to the panel; no terminal shows more."""
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """A line: what was changed at a moment; or a future that was left there."""
+
+    moment: int
+    text: str
+    """Drawn text."""
+    kind: EventKind = "edit"
+
+
+@dataclass(frozen=True)
+class EventsView:
+    """The events of a branch up to the moment shown, which is the last line."""
+
+    lines: Sequence[EventLine]
+    iterations: int
+    """How many are planned, so that the numbers keep their columns."""
+    undo: bool = False
+    """Whether there is something to undo."""
+    earlier: int = 0
+    """Lines before the first one."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Future:
+    """Another branch: where it parts from the one shown, and whether an event of that one did."""
+
+    branch: Branch
+    apart: int
+    edited: bool
+
+
+def events_view(snapshot: Snapshot) -> EventsView:
+    """List the events of a snapshot's branch, with the futures that were left at each."""
+    earlier = max(0, len(snapshot.events) + 1 - MOST)
+    lines = tuple(_lines(snapshot, earlier))
+    return EventsView(lines, snapshot.iterations, snapshot.undo is not None, earlier)
+
+
+def _lines(snapshot: Snapshot, earlier: int) -> Iterator[EventLine]:
+    branch, futures = snapshot.branch, _futures(snapshot)
+    if not earlier:
+        yield EventLine(0, tr("start"), "start")
+        yield from _future_lines(futures.get(0, []))
+    if branch is not None:
+        experiment = branch.start.experiment
+        values = {spec.name: getattr(experiment, spec.name) for spec in FIELDS}
+        for number, event in enumerate(snapshot.events, start=1):
+            if number >= earlier:
+                former = _former(event, values, branch)
+                yield EventLine(event.iteration, change_text(event, former, experiment))
+                yield from _future_lines(futures.get(number, []))
+            values[event.field] = event.value
+    ahead = tr("shown, {count} kept ahead", count=f"{snapshot.ahead:,}")
+    yield EventLine(snapshot.moment, ahead if snapshot.ahead else tr("now"), "shown")
+
+
+def _future_lines(futures: Sequence[_Future]) -> Iterator[EventLine]:
+    for future in futures:
+        branch = future.branch
+        cost, label = cost_text(branch.history.cost(branch.latest)), branch_label(branch)
+        text = tr("the former future: {cost}", cost=cost)
+        if label and (not future.edited or len(futures) > 1):
+            text = tr("{label}: {cost}", label=label, cost=cost)
+        yield EventLine(future.apart, text, "future")
+
+
+def _futures(snapshot: Snapshot) -> dict[int, list[_Future]]:
+    """Sort the other branches by how many events of the one shown they stand beneath."""
+    found: dict[int, list[_Future]] = {}
+    branch, shown = snapshot.branch, snapshot.events
+    if branch is None:
+        return found
+    for other in snapshot.others:
+        events, apart = tuple(other.events), branch.shared_with(other)
+        pairs = zip(shown, events, strict=False)
+        same = next((k for k, (a, b) in enumerate(pairs) if a != b), min(len(shown), len(events)))
+        if other.latest >= 0 and apart <= snapshot.moment:
+            edited = same < len(shown) and shown[same].iteration == apart
+            found.setdefault(same + edited, []).append(_Future(other, apart, edited))
+    return found
+
+
+def _former(event: Event, values: Mapping[str, object], branch: Branch) -> Event | None:
+    """Give the event that would set an event back, where it is known."""
+    if event.field not in SURGERY:
+        return replace(event, value=values[event.field])
+    if not isinstance(event.value, Weight):
+        return None
+    for entry in tuple(branch.undo):
+        if isinstance(entry, Event) and entry.iteration == event.iteration:
+            before = entry.value
+            if isinstance(before, Weight) and before.index == event.value.index:
+                return entry if before.tensor == event.value.tensor else None
+    return None
+
+
+class EventsPanel(Titled[EventsView]):
+    """What was changed and when; the newest is at the bottom."""
+
+    title = tr("Events")
+
+    def facts(self) -> list[Run]:
+        """Offer to undo, where there is something to undo."""
+        return [("u ", ACCENT), (tr("undo"), MUTED)] if self.view.undo else []
+
+    def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
+        """Paint the lines."""
+        return events_sheet(self.view, columns, rows)
+
+
+def events_rows(view: EventsView, columns: int) -> int:
+    """Count the rows that all lines take, the title aside."""
+    return sum(len(_wrapped(line.text, _room(view, columns))) for line in view.lines)
+
+
+def events_sheet(view: EventsView, columns: int, rows: int) -> Sheet:
+    """Paint the list below a free title row; older lines drop out and are counted."""
+    sheet = Sheet(columns, rows)
+    drawn = [(line, _wrapped(line.text, _room(view, columns))) for line in view.lines]
+    dropped = view.earlier
+    while drawn and sum(len(parts) for _, parts in drawn) + (dropped > 0) > rows - 1:
+        line, _ = drawn.pop(0)
+        dropped += line.kind != "future"
+        while drawn and drawn[0][0].kind == "future":  # it says nothing without its event
+            drawn.pop(0)
+    y = 1
+    if dropped and (rows > 2 or not drawn):
+        sheet.put(_edge(view) + 3, y, tr("… {count} more", count=dropped), MUTED)
+        y += 1
+    before = None
+    for line, parts in drawn:
+        _line(sheet, view, y, line, parts, numbered=line.kind != "future" or line.moment != before)
+        y, before = y + len(parts), line.moment
+    return sheet
+
+
+def _line(
+    sheet: Sheet, view: EventsView, y: int, line: EventLine, parts: list[str], *, numbered: bool
+) -> None:
+    edge, shown = _edge(view), line.kind == "shown"
+    number = str(line.moment)
+    if len(number) > edge - 1:
+        number = count_text(line.moment)
+    if numbered:
+        sheet.put_right(edge, y, number[: edge - 1], BOLD if shown else MUTED)
+    mark, ink = ("●", ACCENT) if shown else _MARKS[line.kind]
+    sheet.put(edge + 1, y, mark, ink)
+    inks = {"start": MUTED, "edit": TEXT, "future": MUTED, "shown": TEXT}
+    for row, part in enumerate(parts):
+        sheet.put(edge + 3, y + row, part, inks[line.kind])
+    if shown:
+        sheet.put(0, y, "▸", ACCENT)
+        sheet.shade(0, y, sheet.width, len(parts), "tint")
+
+
+def _edge(view: EventsView) -> int:
+    """Give the column at which the numbers end."""
+    return max(4, min(8, len(str(view.iterations)) + 1))
+
+
+def _room(view: EventsView, columns: int) -> int:
+    return max(1, columns - _edge(view) - 3)
+
+
+def _wrapped(text: str, cells: int) -> list[str]:
+    """Break a text at its blanks into lines of at most so many cells; a long word is clipped."""
+    lines = [""]
+    for word in text.split(" "):
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if width(joined) <= cells or not lines[-1]:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    return [clipped(line, cells) for line in lines]
