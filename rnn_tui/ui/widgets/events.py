@@ -146,15 +146,15 @@ def events_sheet(view: EventsView, columns: int, rows: int) -> Sheet:
     """Paint the list below a free title row; older lines drop out and are counted."""
     sheet = Sheet(columns, rows)
     drawn = [(line, _wrapped(line.text, _room(view, columns))) for line in view.lines]
-    dropped = view.earlier
-    while drawn and sum(len(parts) for _, parts in drawn) + (dropped > 0) > rows - 1:
+    dropped, room = view.earlier, rows - 1
+    while len(drawn) > 1 and sum(len(parts) for _, parts in drawn) + (dropped > 0) > room:
         line, _ = drawn.pop(0)
         dropped += line.kind != "future"
-        while drawn and drawn[0][0].kind == "future":  # it says nothing without its event
-            drawn.pop(0)
+        while drawn[0][0].kind == "future" and drawn[0][0].moment == line.moment:
+            drawn.pop(0)  # it says nothing without its event
     y = 1
-    if dropped and (rows > 2 or not drawn):
-        sheet.put(_edge(view) + 3, y, tr("… {count} more", count=dropped), MUTED)
+    if dropped and room > 1:
+        sheet.put(_edge(view) + 3, y, tr("… {count} more", count=f"{dropped:,}"), MUTED)
         y += 1
     before = None
     for line, parts in drawn:
