@@ -161,6 +161,19 @@ def cost_text(value: float, decimals: int = 2) -> str:
     return _power(f"{value:.1e}")
 
 
+def gradient_text(value: float) -> str:
+    """Write the size of a gradient in at most four cells: `.78`, `1.3`, `12`, `3e−4`, `nan`."""
+    if not math.isfinite(value):
+        return cost_text(abs(value))
+    size = abs(value)
+    if size < 0.995:
+        text = f"{size:.2f}"[1:]
+        return text if size >= 0.005 or size < 1e-9 else _power(f"{size:.0e}")
+    if size < 999.5:
+        return f"{size:.1f}" if size < 9.95 else f"{size:.0f}"
+    return _power(f"{size:.0e}")
+
+
 def tick_text(value: float) -> str:
     """Write the number of a tick as short as it goes: `6`, `.05`, `1e3`, `1.5e3`, `1e−4`."""
     size = abs(value)

@@ -123,7 +123,7 @@ def _former(event: Event, values: Mapping[str, object], branch: Branch) -> Event
     return None
 
 
-class EventsPanel(Titled[EventsView]):
+class Events(Titled[EventsView]):
     """What was changed and when; the newest is at the bottom."""
 
     title = tr("Events")
