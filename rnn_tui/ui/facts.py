@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rnn_tui.anatomy import tensors
 from rnn_tui.experiment import FIELD, Cell, Experiment, Optimizer, Readout
 from rnn_tui.fields import Choice, number
 from rnn_tui.floors import Floors
@@ -96,7 +97,8 @@ def run_facts(shown: Shown, floors: Floors | None = None) -> FactsView:
     known = snapshot.picture is not None
     number_of = f"{shown.cost:.3f}" if shown.cost < 1000 else cost_text(shown.cost)
     cost = tr("{cost} nats", cost=number_of)
-    moments = tr("{count} moments, {size}", count=f"{history.count:,}", size=amount(history.bytes))
+    count = max(snapshot.moment, snapshot.latest) + 1 if snapshot.latest >= 0 else history.count
+    moments = tr("{count} moments, {size}", count=f"{count:,}", size=amount(history.bytes))
     right, counted = shown.right, sum(weight != 0 for weight in shown.weights)
     now: tuple[str, Ink] = ("–", MUTED)
     if right is not None:
@@ -105,12 +107,12 @@ def run_facts(shown: Shown, floors: Floors | None = None) -> FactsView:
     lines: list[Fact] = [
         (tr("Cost") if task.whole else tr("Cost, whole text"), cost if known else "–", TEXT),
         (tr("Right now"), *now),
-        (tr("First right"), *_after(history, "right", first=True)),
+        (tr("First right"), *_after(shown, "right", first=True)),
     ]
     if task.length > 8:
         letter = f"{shown.cost / task.length:.3f}" if known else "–"
         lines.insert(1, (tr("A letter"), tr("{cost} nats", cost=letter) if known else "–", TEXT))
-    lost = _after(history, "lost", first=False)
+    lost = _after(shown, "lost", first=False)
     if right is not None and right == counted:
         lost = ("–", MUTED)
     if floors is not None and not floors.needs_memory:
@@ -127,12 +129,23 @@ def run_facts(shown: Shown, floors: Floors | None = None) -> FactsView:
             (tr("Parameters"), f"{task.parameters:,}", TEXT),
             (tr("Elapsed"), seconds(snapshot.seconds), TEXT),
             (tr("History"), moments, TEXT),
+            *_kept(snapshot),
         ),
     )
 
 
-def _after(history: History, kind: str, *, first: bool) -> tuple[str, Ink]:
-    marks = [mark.moment for mark in history.marks if mark.kind == kind]
+def _kept(snapshot: Snapshot) -> list[Fact]:
+    """Say what the states for winding back take, where any are kept."""
+    if not snapshot.budget:
+        return []
+    size = tr("{size} of {most}", size=amount(snapshot.states), most=amount(snapshot.budget))
+    return [(tr("Kept"), size, TEXT)]
+
+
+def _after(shown: Shown, kind: str, *, first: bool) -> tuple[str, Ink]:
+    """Name the first or the last moment of a kind, up to the one shown."""
+    found = (mark.moment for mark in shown.history.marks if mark.kind == kind)
+    marks = [moment for moment in found if moment <= shown.snapshot.moment]
     if not marks:
         return (tr("not yet"), MUTED) if first else ("–", MUTED)
     return tr("after {moment}", moment=f"{marks[0] if first else marks[-1]:,}"), TEXT
@@ -153,20 +166,30 @@ def floor_facts(floors: Floors | None, shown: Shown) -> FactsView:
 
 
 def shape_facts(task: Task) -> FactsView:
-    """List the shapes of what the network computes with, batch × time × size."""
+    """List the type and the shapes of what the network computes with, batch × time × size."""
+    experiment = task.experiment
     batch, steps = task.batch_size, task.time_steps
     V, H = task.vocabulary_size, task.hidden_size
-    gates = {Cell.RNN: 1, Cell.LSTM: 4, Cell.GRU: 3}[task.experiment.cell]
-    lines: list[Fact] = [
-        (tr("inputs X"), f"{batch} × {steps} × {V}", TEXT),
-        (tr("hidden h"), f"{batch} × {H}", TEXT),
-        (tr("logits"), f"{batch} × {steps} × {V}", TEXT),
-        (tr("targets"), f"{batch} × {steps}", TEXT),
-        (tr("kernel"), f"{V + H} × {gates * H}", TEXT),
+    state = (tr("memory c, hidden h"),) if experiment.cell is Cell.LSTM else (tr("hidden h"),)
+    named: list[tuple[str, tuple[int, ...]]] = [
+        (tr("inputs X"), (batch, steps, V)),
+        (*state, (batch, H)),
     ]
-    if task.experiment.readout is Readout.LINEAR:
-        lines.append((tr("readout"), f"{H} × {V}", TEXT))
-    return FactsView(tr("Shapes"), (*lines, (tr("batch × time × size"), "", TEXT)))
+    if experiment.readout is Readout.LINEAR:
+        named += [(tr("outputs"), (batch, steps, H)), (tr("logits"), (batch, steps, V))]
+    else:
+        named.append((tr("outputs, logits"), (batch, steps, V)))
+    named += [(tr("targets"), (batch, steps)), *tensors(task).items()]
+    lines: list[Fact] = [(name, " × ".join(map(str, shape)), TEXT) for name, shape in named]
+    return FactsView(
+        tr("Shapes"),
+        (
+            *lines,
+            (tr("parameters"), f"{task.parameters:,}", TEXT),
+            (tr("number type"), str(experiment.dtype), TEXT),
+            (tr("batch × time × size"), "", TEXT),
+        ),
+    )
 
 
 def notice(snapshot: Snapshot) -> NoticeView:

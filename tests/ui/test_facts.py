@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rnn_tui.experiment import Cell, Experiment, Optimizer, Readout
+from rnn_tui.experiment import Cell, Dtype, Experiment, Optimizer, Readout
 from rnn_tui.floors import floors
 from rnn_tui.record import Phase
 from rnn_tui.session.history import History
@@ -79,12 +79,30 @@ def test_lines_do_not_come_and_go(shown: Any) -> None:
 def test_first_right_and_lost_again(
     shown: Any, marks: list[tuple[int, Any]], first: str, lost: str
 ) -> None:
-    now = shown(moment=0)
+    now = shown(moment=1500)
     history = History(now.task)
     for moment, kind in marks:
         history.put_mark(moment, kind)
     said = lines(facts.run_facts(Shown(now.snapshot, now.task, history)))
     assert (said["First right"], said["Lost again"]) == (first, lost)
+
+
+def test_wound_back_what_is_yet_to_come_is_not_told(shown: Any) -> None:
+    now = shown(moment=20)
+    history = History(now.task)
+    for moment, kind in ((10, "right"), (12, "lost"), (21, "right"), (30, "lost")):
+        history.put_mark(moment, kind)  # type: ignore[arg-type]
+    said = lines(facts.run_facts(Shown(now.snapshot, now.task, history)))
+    assert (said["First right"], said["Lost again"]) == ("after 10", "after 12")
+    before = Shown(shown(moment=9).snapshot, now.task, history)
+    assert lines(facts.run_facts(before))["First right"] == "not yet"
+
+
+def test_the_history_counts_what_lies_ahead_and_the_states_kept(shown: Any) -> None:
+    said = lines(facts.run_facts(shown(moment=20, latest=57, states=14_000, budget=64_000_000)))
+    assert said["History"].startswith("58 moments, ")
+    assert said["Kept"] == "14 kB of 64 MB"
+    assert "Kept" not in lines(facts.run_facts(shown(moment=20)))
 
 
 def test_only_positions_that_count_are_right(shown: Any) -> None:
@@ -97,13 +115,26 @@ def test_shapes_are_batch_time_size(shown: Any) -> None:
     task = Task(Experiment(cell=Cell.LSTM, readout=Readout.LINEAR, hidden_size=8, time_steps=2))
     assert lines(facts.shape_facts(task)) == {
         "inputs X": "3 × 2 × 4",
-        "hidden h": "3 × 8",
+        "memory c, hidden h": "3 × 8",
+        "outputs": "3 × 2 × 8",
         "logits": "3 × 2 × 4",
         "targets": "3 × 2",
         "kernel": "12 × 32",
-        "readout": "8 × 4",
+        "bias": "32",
+        "readout_kernel": "8 × 4",
+        "readout_bias": "4",
+        "parameters": "452",
+        "number type": "float32",
         "batch × time × size": "",
     }
+
+
+def test_without_a_readout_the_outputs_are_the_logits() -> None:
+    said = lines(facts.shape_facts(Task(Experiment(cell=Cell.GRU, dtype=Dtype.FLOAT64))))
+    assert said["outputs, logits"] == "1 × 4 × 4"
+    assert "logits" not in said
+    assert (said["hidden h"], said["number type"]) == ("1 × 4", "float64")
+    assert (said["gates_kernel"], said["candidate_bias"]) == ("8 × 8", "4")
 
 
 def test_floors_beside_the_cost_of_now(shown: Any) -> None:
