@@ -77,9 +77,9 @@ def test_lines_do_not_come_and_go(shown: Any) -> None:
     ],
 )
 def test_first_right_and_lost_again(
-    shown: Any, marks: list[tuple[int, Any]], first: str, lost: str
+    shown: Any, numbers: Any, marks: list[tuple[int, Any]], first: str, lost: str
 ) -> None:
-    now = shown(moment=1500)
+    now = shown(moment=1500, picture=numbers(Task(Experiment()), 0))
     history = History(now.task)
     for moment, kind in marks:
         history.put_mark(moment, kind)
