@@ -1,4 +1,4 @@
-"""The unrolled network as a widget: the sheet under a title; a click chooses a time step."""
+"""The unrolled network as a widget: the sheet under a title; a click chooses step and unit."""
 
 from textual import events
 from textual.message import Message
@@ -8,7 +8,7 @@ from rnn_tui.ui.look import Look
 from rnn_tui.ui.numbers import signed
 from rnn_tui.ui.sheet import MUTED, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Titled
-from rnn_tui.ui.widgets.network_plan import HiddenStyle, first_column
+from rnn_tui.ui.widgets.network_plan import HiddenStyle, first_column, unit_at
 from rnn_tui.ui.widgets.network_sheet import NetworkView, network_sheet
 
 
@@ -16,11 +16,11 @@ class Network(Titled[NetworkView]):
     """The training itself: what goes in, what is remembered, what is answered."""
 
     class Chosen(Message):
-        """A time step was clicked, counted from 0."""
+        """A time step was clicked, and a unit where a row of units was; counted from 0."""
 
-        def __init__(self, step: int) -> None:
+        def __init__(self, step: int, unit: int | None = None) -> None:
             super().__init__()
-            self.step = step
+            self.step, self.unit = step, unit
 
     def heading(self, columns: int) -> str:
         """Give the title that fits."""
@@ -56,9 +56,13 @@ class Network(Titled[NetworkView]):
         return network_sheet(self.view, columns, rows, look)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the time step under the pointer."""
-        plan = self.view.plan(*self.size)
-        place = (event.x - plan.gutter) // plan.column
-        if event.x >= plan.gutter and place < plan.columns:
-            first = first_column(self.view.step, plan.columns, self.view.task.length)
-            self.post_message(self.Chosen(first + place))
+        """Choose the time step and the unit under the pointer."""
+        view, plan = self.view, self.view.plan(*self.size)
+        place, x = divmod(event.x - plan.gutter, plan.column)
+        units, mono = view.task.hidden_size, self._look.mono
+        unit = unit_at(plan, view.unit, units, x if place >= 0 else -1, event.y, mono=mono)
+        if 0 <= place < plan.columns:
+            first = first_column(view.step, plan.columns, view.task.length)
+            self.post_message(self.Chosen(first + place, unit))
+        elif place < 0 and unit is not None:
+            self.post_message(self.Chosen(view.step, unit))

@@ -1,7 +1,7 @@
 """How the unrolled network is laid out in a given space: columns, rows, and what folds.
 
-Pure arithmetic. Rows fold in a fixed order until the picture fits: blank rows, the arrows
-between rows, one row a unit to a strip, the cost row, and last the rows of characters.
+Pure arithmetic. Rows fold in a fixed order until the picture fits: the gradient, blank rows, the
+arrows between rows, one row a unit to a strip, the cost row, and last the rows of characters.
 """
 
 from dataclasses import dataclass
@@ -45,10 +45,25 @@ class NetworkPlan:
     hidden: HiddenStyle
     hidden_rows: int
     height: int
+    gradient_row: bool = False
+
+    @property
+    def hidden_top(self) -> int:
+        """The first row of the hidden state."""
+        above = 4 + self.cost_row + self.blank_row + self.letters + self.more
+        return above + self.arrows
 
 
 def plan_network(
-    *, time_steps: int, letters: int, units: int, width: int, height: int, wide: bool, beside: bool
+    *,
+    time_steps: int,
+    letters: int,
+    units: int,
+    width: int,
+    height: int,
+    wide: bool,
+    beside: bool,
+    gradient: bool = False,
 ) -> NetworkPlan:
     """Lay the picture out in at most `height` rows; `beside` an open drawer it has no labels."""
     gutter = (3 if beside else 15 if width >= 80 else 12) + wide
@@ -59,15 +74,16 @@ def plan_network(
     shown, more = (letters, False) if letters <= FEW else (LIKELIEST, True)
     style, full = _hidden(column, units)
     folds = (
-        (True, True, style, full, True),
-        (False, True, style, full, True),
-        (False, False, style, full, True),
-        (False, False, *_folded(column, units), True),
-        (False, False, *_folded(column, units), False),
+        (gradient, True, True, style, full, True),
+        (False, True, True, style, full, True),
+        (False, False, True, style, full, True),
+        (False, False, False, style, full, True),
+        (False, False, False, *_folded(column, units), True),
+        (False, False, False, *_folded(column, units), False),
     )
     for fold in folds:
-        blank, arrows, drawn, rows, cost = fold
-        fixed = 4 + cost + blank + 2 * arrows + rows + 1
+        gradients, blank, arrows, drawn, rows, cost = fold
+        fixed = 4 + cost + blank + 2 * arrows + rows + gradients + 1
         used = fixed + shown + more
         if used <= height:
             break
@@ -89,6 +105,7 @@ def plan_network(
         hidden=drawn,
         hidden_rows=rows,
         height=used,
+        gradient_row=gradients,
     )
 
 
@@ -112,3 +129,41 @@ def first_column(chosen: int, columns: int, time_steps: int) -> int:
 def first_unit(chosen: int, shown: int, units: int) -> int:
     """Scroll units so that the chosen one is in view; all counted from 0."""
     return max(0, min(chosen - shown // 2, units - shown))
+
+
+def map_units(plan: NetworkPlan, chosen: int, units: int, *, mono: bool) -> tuple[int, int]:
+    """Give the first unit of a map, and how many share a row: two where they do not fit."""
+    each = 1 if mono or plan.hidden_rows >= units else 2
+    first = first_unit(chosen, min(units, plan.hidden_rows * each), units)
+    return first - first % each, each
+
+
+def strip_units(plan: NetworkPlan, chosen: int, units: int) -> tuple[int, int, int]:
+    """Give the first unit of a strip, how many are in view, and the cells of each."""
+    cells = 2 if 2 * units <= plan.column - 5 else 1
+    room = plan.column - 3
+    shown = min(units, room // cells if units * cells <= room else room - 1)
+    return first_unit(chosen, shown, units), shown, cells
+
+
+def unit_at(
+    plan: NetworkPlan, chosen: int, units: int, x: int, y: int, *, mono: bool
+) -> int | None:
+    """Give the unit under a cell, `x` from the left of its column; None where there is none."""
+    row = y - plan.hidden_top
+    if not 0 <= row < plan.hidden_rows:
+        return None
+    match plan.hidden:
+        case HiddenStyle.ROWS:
+            unit = row
+        case HiddenStyle.STRIP:
+            first, shown, cells = strip_units(plan, chosen, units)
+            if not 0 <= x < shown * cells:
+                return None
+            unit = first + x // cells
+        case HiddenStyle.MAP:
+            first, each = map_units(plan, chosen, units, mono=mono)
+            unit = first + row * each
+            if unit <= chosen < unit + each:
+                unit = chosen
+    return unit if 0 <= unit < units else None

@@ -13,15 +13,10 @@ from rnn_tui.record import Picture
 from rnn_tui.task import Task
 from rnn_tui.text import visible, width
 from rnn_tui.ui.look import Look
-from rnn_tui.ui.numbers import probability, signed
+from rnn_tui.ui.numbers import probability
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RIGHT, RULE, TEXT, WRONG, Ink, Sheet, amount
-from rnn_tui.ui.widgets.network_plan import (
-    HiddenStyle,
-    NetworkPlan,
-    first_column,
-    first_unit,
-    plan_network,
-)
+from rnn_tui.ui.widgets.network_hidden import Column, HiddenPainter
+from rnn_tui.ui.widgets.network_plan import NetworkPlan, first_column, plan_network
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +29,11 @@ class NetworkView:
     unit: int
     weights: tuple[float, ...]
     beside: bool = False
+    gradient: tuple[int, Sequence[float]] | None = None
+    """|dL/dh_t| by time step, after the number of its first, from 0; None where no row is wanted.
+
+    While nothing is known it is empty, so that the row keeps its place.
+    """
 
     def plan(self, columns: int, rows: int) -> NetworkPlan:
         """Lay out in the given space."""
@@ -45,21 +45,8 @@ class NetworkView:
             height=rows,
             wide=any(width(visible(letter)) > 1 for letter in self.task.vocabulary),
             beside=self.beside,
+            gradient=self.gradient is not None,
         )
-
-
-@dataclass(frozen=True, eq=False)
-class _Column:
-    """One time step: its number from 0, its place, and its numbers where they are known."""
-
-    t: int
-    x: int
-    chosen: bool
-    counts: bool
-    probabilities: Sequence[float] | None
-    hidden: Sequence[float] | None
-    cost: float
-    predicted: int | None
 
 
 def network_sheet(view: NetworkView, columns: int, rows: int, look: Look) -> Sheet:
@@ -77,13 +64,23 @@ class _Painter:
         first = first_column(view.step, self.plan.columns, self.task.length)
         self.columns = [self._column(first + i, i) for i in range(self.plan.columns)]
         self.chosen = next((c for c in self.columns if c.chosen), self.columns[0])
-        self.scrolls = self.plan.columns < self.task.length
+        self.hidden = HiddenPainter(
+            self.sheet,
+            look,
+            self.plan,
+            self.columns,
+            self.chosen,
+            unit=view.unit,
+            units=self.task.hidden_size,
+            beside=view.beside,
+            scrolls=self.plan.columns < self.task.length,
+        )
 
-    def _column(self, t: int, place: int) -> _Column:
+    def _column(self, t: int, place: int) -> Column:
         view, picture = self.view, self.view.picture
         at = t - picture.first if picture else -1
         known = picture is not None and 0 <= at < len(picture.hidden)
-        return _Column(
+        return Column(
             t=t,
             x=self.plan.gutter + place * self.plan.column,
             chosen=t == view.step,
@@ -95,7 +92,7 @@ class _Painter:
         )
 
     def paint(self) -> Sheet:
-        plan, y = self.plan, 1
+        plan, view, y = self.plan, self.view, 1
         self._head(y)
         self._targets(y + 1)
         self._predictions(y + 2)
@@ -109,14 +106,12 @@ class _Painter:
         if plan.arrows:
             self._arrows(y)
             y += 1
-        match plan.hidden:
-            case HiddenStyle.ROWS:
-                self._unit_rows(y)
-            case HiddenStyle.STRIP:
-                self._strip(y)
-            case HiddenStyle.MAP:
-                self._map(y)
+        self.hidden.paint(plan.hidden_top)
         y += plan.hidden_rows
+        if plan.gradient_row and view.gradient is not None:
+            first, sizes = view.gradient
+            self.hidden.paint_gradient(y, dict(enumerate(sizes, start=first)))
+        y += plan.gradient_row
         if plan.arrows:
             self._arrows(y)
             y += 1
@@ -136,11 +131,6 @@ class _Painter:
         else:
             self.sheet.shade(x - 1, 1, plan.column - 1, last, "tint")
 
-    def _label(self, y: int, label: str, short: str = "") -> None:
-        if not self.view.beside:
-            room = self.plan.gutter - 3
-            self.sheet.put(0, y, label if width(label) <= room else short, MUTED)
-
     @property
     def _inset(self) -> int:
         return 1 if self.plan.column < 5 else 2
@@ -158,14 +148,14 @@ class _Painter:
             self.sheet.put(c.x + self._inset, y, name, ink)
 
     def _targets(self, y: int) -> None:
-        self._label(y, tr("target"))
+        self.hidden.label(y, tr("target"))
         for c in self.columns:
             letter = visible(self.task.vocabulary[self.task.targets[c.t]])
             faint = not c.counts or letter == "␣"
             self.sheet.put(c.x + self._inset, y, letter, MUTED if faint else TEXT)
 
     def _predictions(self, y: int) -> None:
-        self._label(y, tr("predicted"), tr("pred."))
+        self.hidden.label(y, tr("predicted"), tr("pred."))
         for c in self.columns:
             if c.predicted is None:
                 self.sheet.put(c.x + self._inset, y, "·", MUTED)
@@ -180,7 +170,7 @@ class _Painter:
             self.sheet.put(c.x + self._inset, y, letter, ink._replace(bold=True))
 
     def _costs(self, y: int) -> None:
-        self._label(y, tr("cost"))
+        self.hidden.label(y, tr("cost"))
         column = self.plan.column
         if column < 5 and self.chosen.hidden is not None and not self.view.beside:
             self.sheet.put_right(self.plan.gutter - 1, y, cost_text(self.chosen.cost), ACCENT)
@@ -207,7 +197,7 @@ class _Painter:
         return sorted({target, *[i for i in order if i != target][: count - 1]})
 
     def _letters(self, y: int) -> None:
-        self._label(y, tr("probability") if self.plan.column >= 10 else "p", "p")
+        self.hidden.label(y, tr("probability") if self.plan.column >= 10 else "p", "p")
         shown = self._shown_letters()
         edge = self.plan.gutter - 1
         known = self.chosen.probabilities
@@ -226,7 +216,7 @@ class _Painter:
             rest = self.task.vocabulary_size - len(shown)
             self.sheet.put_right(edge, y + len(shown), tr("… {rest} more", rest=rest), MUTED)
 
-    def _letter(self, c: _Column, y: int, letter: int) -> None:
+    def _letter(self, c: Column, y: int, letter: int) -> None:
         column, known = self.plan.column, c.probabilities
         target = letter == self.task.targets[c.t] and c.counts
         best = known is not None and letter == c.predicted
@@ -249,95 +239,8 @@ class _Painter:
             for c in self.columns:
                 self.sheet.put(c.x, y, "▴", MUTED)
 
-    def _gutter_unit(self, y: int, unit: int, *, number: bool) -> None:
-        """Name a unit left of its row, with the chosen step's number where columns have none."""
-        if self.view.beside:
-            return
-        chosen = unit == self.view.unit
-        ink = ACCENT if chosen else MUTED
-        edge = self.plan.gutter - 1
-        self.sheet.put_right(edge, y, f"{unit + 1}", ink)
-        if chosen:
-            self.sheet.put(edge - len(f"{unit + 1}") - 2, y, "▸", ink)
-        if number and self.chosen.hidden is not None and edge >= 14:
-            self.sheet.put(edge - 8, y, signed(self.chosen.hidden[unit]), MUTED)
-
-    def _unit_rows(self, y: int) -> None:
-        self._label(y, tr("hidden"))
-        units, column = self.task.hidden_size, self.plan.column
-        for unit in range(units):
-            self._gutter_unit(y + unit, unit, number=column < 10)
-            for c in self.columns:
-                cell = self.look.empty(2) if c.hidden is None else self.look.signed(c.hidden[unit])
-                x = self.sheet.runs(c.x, y + unit, [cell]) + 1
-                if column >= 10 and c.hidden is not None:
-                    chosen = self.chosen.chosen and c.chosen and unit == self.view.unit
-                    self.sheet.put(x, y + unit, signed(c.hidden[unit]), BOLD if chosen else TEXT)
-        length = column - 9 if column >= 13 else 2 if column >= 10 else 1
-        start = 8 if column >= 13 else 7 if column == 10 else 8 if column >= 10 else 3
-        self._flow(y + (units - 1) // 2, start, length)
-
-    def _flow(self, y: int, start: int, length: int) -> None:
-        """Draw the arrow of time from each column to the next."""
-        for c in self.columns[: -1 if not self.scrolls else None]:
-            if start + length < self.plan.column + (self.plan.column < 13) and length > 0:
-                x = self.sheet.put(c.x + start, y, "─" * (length - 1), MUTED)
-                self.sheet.put(x, y, "▸", MUTED)
-
-    def _strip(self, y: int) -> None:
-        column, units = self.plan.column, self.task.hidden_size
-        cells = 2 if 2 * units <= column - 5 else 1
-        room = column - 3
-        shown = min(units, room // cells if units * cells <= room else room - 1)
-        first = first_unit(self.view.unit, shown, units)
-        if not self.view.beside:
-            self._label(y, tr("hidden"))
-            self.sheet.put_right(self.plan.gutter - 3, y, "0", MUTED)
-            self.sheet.put(self.plan.gutter - 2, y, "▸", MUTED)
-        for c in self.columns:
-            x = c.x
-            for unit in range(first, first + shown):
-                value = c.hidden[unit] if c.hidden is not None else None
-                run = self.look.empty(cells) if value is None else self.look.signed(value, cells)
-                x = self.sheet.runs(x, y, [run])
-            if shown < units:
-                self.sheet.put(x, y, "…", MUTED)
-        used = shown * cells + (shown < units)
-        self._flow(y, used + 1, max(0, column - used - 2))
-
-    def _map(self, y: int) -> None:
-        self._label(y, tr("hidden"))
-        units, rows, column = self.task.hidden_size, self.plan.hidden_rows, self.plan.column
-        each = 1 if self.look.mono or rows >= units else 2
-        # Narrow columns touch, so that the map is one surface; wide ones leave time its arrow.
-        cells = column if column < 5 else max(2, min(8, column - 3))
-        shown = min(units, rows * each)
-        first = first_unit(self.view.unit, shown, units)
-        first -= first % each
-        if shown < units and rows >= 3 and not self.view.beside:
-            last = min(units, first + shown)
-            self.sheet.put(0, y + 1, f"{first + 1}–{last}", MUTED)
-            self.sheet.put(0, y + 2, tr("of {units}", units=units), MUTED)
-        for row in range(rows):
-            unit = first + row * each
-            if unit >= units:
-                break
-            chosen = unit <= self.view.unit < unit + each
-            self._gutter_unit(y + row, self.view.unit if chosen else unit, number=False)
-            for c in self.columns:
-                if c.hidden is None:
-                    run = self.look.empty(cells)
-                elif each == 1:
-                    run = self.look.signed(c.hidden[unit], cells)
-                else:
-                    lower = c.hidden[unit + 1] if unit + 1 < units else None
-                    run = self.look.stacked(c.hidden[unit], lower, cells)
-                self.sheet.runs(c.x, y + row, [run])
-        if column >= 5:
-            self._flow(y + (rows - 1) // 2, cells + 1, max(0, column - cells - 2))
-
     def _inputs(self, y: int) -> None:
-        self._label(y, tr("input"))
+        self.hidden.label(y, tr("input"))
         for c in self.columns:
             letter = visible(self.task.vocabulary[self.task.inputs[c.t]])
             inset = self._inset if self.plan.column < 5 else 0
