@@ -6,7 +6,6 @@ over the floors, the former futures and their names, under the marks and the cur
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -17,6 +16,7 @@ from rnn_tui.plotting import series
 from rnn_tui.plotting.braille import mask, raster
 from rnn_tui.plotting.figure import curve
 from rnn_tui.plotting.grid import Grid, Role, Run
+from rnn_tui.plotting.places import Cell, Places
 from rnn_tui.plotting.scale import Scale
 from rnn_tui.plotting.series import Columns, Point
 from rnn_tui.text import width as cells_of
@@ -120,7 +120,6 @@ class _Layout:
             [b for b in view.branches if 0 <= b.first <= b.last] if self.known >= 0 else []
         )
         self.end = max([view.iterations, self.known, 1, *(b.last for b in self.branches)])
-        self.taken: set[tuple[int, int]] = set()
         if self.fits:
             self._measure()
 
@@ -169,10 +168,9 @@ class _Layout:
         self._draw_axes()
         scaled = [(x, scale.height(y)) for x, y in self.points]
         drawn = curve([scaled], scale.wide, self.high, scale.heights, (0.0, float(self.end)))
-        self.taken = _cells(drawn)
         faded = self._faded()
-        self.unfaded = self.taken
-        self.taken = self.taken | _cells(faded)
+        self.places = Places(scale.wide, self.high, _cells(drawn) | _cells(faded))
+        self.curve = Places(scale.wide, self.high, _cells(drawn))
         self._draw_floors(faded)
         self._draw_curve(drawn)
         self._draw_marks()
@@ -186,16 +184,6 @@ class _Layout:
         if self.view.ascii_only:
             text = text.replace("−", "-")
         self.grid.put(self.left + x, y, text, role)
-
-    def _free(self, x: int, y: int, cells: int, taken: set[tuple[int, int]] | None = None) -> bool:
-        taken = self.taken if taken is None else taken
-        return self._inside(x, y, cells) and not any((c, y) in taken for c in range(x, x + cells))
-
-    def _inside(self, x: int, y: int, cells: int) -> bool:
-        return x >= 0 and x + cells <= self.scale.wide and 0 <= y < self.high
-
-    def _take(self, x: int, y: int, cells: int) -> None:
-        self.taken.update((column, y) for column in range(x, x + cells))
 
     # The parts, from the back to the front.
 
@@ -237,24 +225,14 @@ class _Layout:
 
         Better a name on a former future than none.
         """
-        for taken in (self.taken, self.unfaded):
+        for places in (self.places, self.curve):
             for label in labels:
                 cells = cells_of(label)
-                for x in self._label_places(cells, high=high):
-                    if self._free(x, row, cells, taken):
+                for x in places.line(cells, high=high):
+                    if places.free(x, row, cells):
                         self._put(x - 1, row, f" {label} " if x else f"{label} ", "muted")
-                        self._take(x, row, cells)
+                        self.places.take(x, row, cells)
                         return
-
-    def _label_places(self, cells: int, *, high: bool) -> Iterator[int]:
-        """Give places for a name on its line, the best first: its usual end, the other, between.
-
-        A curve falls from the left to the right: high lines are free at the right, low ones left.
-        """
-        right = self.scale.wide - cells
-        left = min(2, max(right, 0))
-        yield from (right, left) if high else (left, right)
-        yield from range(right - 1, left, -1) if high else range(left + 1, right)
 
     def _draw_curve(self, drawn: list[str]) -> None:
         if self.view.moment is None:
@@ -279,7 +257,7 @@ class _Layout:
                 y = self.scale.row(cost)
                 role: Role = _MARK_ROLES[kind] if at <= moment else "muted"
                 self._put(x, y, getattr(self.glyphs, kind), role)
-                self._take(x, y, 1)
+                self.places.take(x, y, 1)
 
     def _draw_cursor(self) -> None:
         if self.view.moment is None:
@@ -287,24 +265,18 @@ class _Layout:
         x, y = self.scale.column(self.view.moment), self.scale.row(self.shown)
         role: Role = "accent" if math.isfinite(self.shown) else "wrong"
         label = series.cost_text(self.shown)
-        place = self._cursor_label(x, y, len(label))
+        place = self.places.cursor(x, y, len(label))
         if place is not None:
-            left, row = place
-            padded = self._free(left - 1, row, len(label) + 2)
-            self._put(left - padded, row, f" {label} " if padded else label, role)
-            self._take(left, row, len(label))
+            self._word(*place, label, role)
         self._put(x, y, self.glyphs.cursor, role)
-        self._take(x, y, 1)
+        self.places.take(x, y, 1)
 
-    def _cursor_label(self, x: int, y: int, cells: int) -> tuple[int, int] | None:
-        """Place the cost near the cursor where nothing is: right, above, below, then left."""
-        right = max(min(x + 1, self.scale.wide - cells), 0)
-        beside = [(x + 2, y), (x + 3, y), (x + 4, y)]
-        over = [(right, y - 1), (max(x - cells, 0), y + 1), (right, y - 2), (right, y + 2)]
-        for left, row in (*beside, *over, (x - 1 - cells, y)):
-            if self._free(left, row, cells) and (row != y or self._free(left - 1, row, 1)):
-                return left, row
-        return next((place for place in over if self._inside(*place, cells)), None)
+    def _word(self, x: int, y: int, word: str, role: Role) -> None:
+        """Write a word with a blank at either side, where nothing stands there."""
+        cells = cells_of(word)
+        before, after = (self.places.free(at, y, 1) for at in (x - 1, x + cells))
+        self._put(x - before, y, " " * before + word + " " * after, role)
+        self.places.take(x - before, y, before + cells + after)
 
     def _name_branch(self, branch: PlotBranch, points: list[Point]) -> None:
         """Write what a former future is and its last cost, or the cost alone, near its end."""
@@ -313,19 +285,13 @@ class _Layout:
         moment, cost = points[-1]
         x, y = self.scale.column(moment), self.scale.row(cost)
         last = series.cost_text(cost)
-        for label in (f"{branch.label}: {last}", last) if branch.label else (last,):
-            cells = cells_of(label)
-            at = min(x + 1, self.scale.wide) - cells
-            rows = [row for far in (1, 2, 3) for row in (y - far, y + far)]
-            for left, row in ((x + 2, y), *((at, row) for row in rows)):
-                if self._free(left, row, cells):
-                    before = self._free(left - 1, row, 1)
-                    self._put(left - before, row, " " * before + label, "muted")
-                    self._take(left - before, row, cells + before)
-                    return
+        words = [f"{branch.label}: {last}"] if branch.label else []
+        place = self.places.end(x, y, [*words, last])
+        if place is not None:
+            self._word(*place, "muted")
 
 
-def _cells(drawn: list[str]) -> set[tuple[int, int]]:
+def _cells(drawn: list[str]) -> set[Cell]:
     """Give the cells in which something is drawn."""
     return {(x, y) for y, row in enumerate(mask(drawn)) for x, dots in enumerate(row) if dots}
 
