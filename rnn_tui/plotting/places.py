@@ -40,7 +40,7 @@ class Places:
         yield from range(right - 1, left, -1) if high else range(left + 1, right)
 
     def cursor(self, x: int, y: int, cells: int) -> Cell | None:
-        """Place a word near a point: right, above, below, left where nothing is; or over a curve."""
+        """Place a word near a point, where nothing is if that can be: right, above, below, left."""
         right = max(min(x + 1, self.wide - cells), 0)
         beside = [(x + 2, y), (x + 3, y), (x + 4, y)]
         over = [(right, y - 1), (max(x - cells, 0), y + 1), (right, y - 2), (right, y + 2)]
