@@ -4,6 +4,7 @@ Pure functions from what was changed to drawn text. A former value is written wh
 """
 
 import math
+from dataclasses import replace
 
 from rnn_tui.anatomy import letter
 from rnn_tui.edits import Freeze, Hold, Weight, Zero
@@ -51,12 +52,42 @@ def change_text(event: Event, former: Event | None, experiment: Experiment) -> s
     return tr("{name} {before} → {now}", name=name, before=before, now=now)
 
 
-def branch_label(branch: Branch) -> str:
-    """Say in at most 16 cells what sets a branch apart; empty where nothing does."""
-    event = branch.change
+def branch_label(branch: Branch, shown: Branch | None = None) -> str:
+    """Say in at most 16 cells what sets a branch apart; empty where nothing does.
+
+    Apart from the branch that is `shown`, or else from the one it was left for, or left.
+    """
+    event = _apart(branch, shown) if shown else branch.change
     if event is None:
         return ""
     return clipped(_label(event, branch.start.experiment), LONGEST_LABEL)
+
+
+def _apart(branch: Branch, shown: Branch) -> Event | None:
+    """Give the first event that only one of two branches has, as it is in the first of them."""
+    own, others = tuple(branch.events), tuple(shown.events)
+    pairs = zip(own, others, strict=False)
+    same = next((k for k, (a, b) in enumerate(pairs) if a != b), min(len(own), len(others)))
+    mine, theirs = own[same : same + 1], others[same : same + 1]
+    if mine and (not theirs or mine[0].iteration <= theirs[0].iteration):
+        return mine[0]
+    if not theirs:
+        return branch.change
+    event = theirs[0]
+    match event.value:
+        case Zero(unit, on):
+            return replace(event, value=Zero(unit, not on))
+        case Freeze(tensor, on):
+            return replace(event, value=Freeze(tensor, not on))
+        case Hold(gate, _):
+            held = [e.value for e in own[:same] if isinstance(e.value, Hold)]
+            before = next((value for value in reversed(held) if value.gate == gate), None)
+            return replace(event, value=before or Hold(gate, None))
+        case Weight():
+            return branch.change
+    values = {e.field: e.value for e in own[:same]}
+    former = values.get(event.field, getattr(branch.start.experiment, event.field))
+    return replace(event, value=former)
 
 
 def value_text(field: str, value: object) -> str:

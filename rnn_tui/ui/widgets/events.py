@@ -69,24 +69,24 @@ def _lines(snapshot: Snapshot, earlier: int) -> Iterator[EventLine]:
     branch, futures = snapshot.branch, _futures(snapshot)
     if not earlier:
         yield EventLine(0, tr("start"), "start")
-        yield from _future_lines(futures.get(0, []))
+        yield from _future_lines(futures.get(0, []), branch)
     if branch is not None:
         experiment = branch.start.experiment
         values = {spec.name: getattr(experiment, spec.name) for spec in FIELDS}
         for number, event in enumerate(snapshot.events, start=1):
             if number >= earlier:
-                former = _former(event, values, branch)
+                former = _former(event, values, snapshot)
                 yield EventLine(event.iteration, change_text(event, former, experiment))
-                yield from _future_lines(futures.get(number, []))
+                yield from _future_lines(futures.get(number, []), branch)
             values[event.field] = event.value
     ahead = tr("shown, {count} kept ahead", count=f"{snapshot.ahead:,}")
     yield EventLine(snapshot.moment, ahead if snapshot.ahead else tr("now"), "shown")
 
 
-def _future_lines(futures: Sequence[_Future]) -> Iterator[EventLine]:
+def _future_lines(futures: Sequence[_Future], shown: Branch | None) -> Iterator[EventLine]:
     for future in futures:
         branch = future.branch
-        cost, label = cost_text(branch.history.cost(branch.latest)), branch_label(branch)
+        cost, label = cost_text(branch.history.cost(branch.latest)), branch_label(branch, shown)
         text = tr("the former future: {cost}", cost=cost)
         if label and (not future.edited or len(futures) > 1):
             text = tr("{label}: {cost}", label=label, cost=cost)
@@ -109,18 +109,24 @@ def _futures(snapshot: Snapshot) -> dict[int, list[_Future]]:
     return found
 
 
-def _former(event: Event, values: Mapping[str, object], branch: Branch) -> Event | None:
+def _former(event: Event, values: Mapping[str, object], snapshot: Snapshot) -> Event | None:
     """Give the event that would set an event back, where it is known."""
     if event.field not in SURGERY:
         return replace(event, value=values[event.field])
-    if not isinstance(event.value, Weight):
+    if not isinstance(event.value, Weight) or snapshot.branch is None:
         return None
-    for entry in tuple(branch.undo):
+    # A branch that was left remembers what it had instead.
+    left = [other.change for other in snapshot.others]
+    for entry in (*snapshot.branch.undo, *left):
         if isinstance(entry, Event) and entry.iteration == event.iteration:
             before = entry.value
-            if isinstance(before, Weight) and before.index == event.value.index:
-                return entry if before.tensor == event.value.tensor else None
+            if isinstance(before, Weight) and _same_place(before, event.value):
+                return entry
     return None
+
+
+def _same_place(before: Weight, after: Weight) -> bool:
+    return replace(before, value=after.value) == after != before
 
 
 class Events(Titled[EventsView]):
@@ -184,7 +190,7 @@ def _line(
 
 def _edge(view: EventsView) -> int:
     """Give the column at which the numbers end."""
-    return max(4, min(8, len(str(view.iterations)) + 1))
+    return max(4, min(9, len(str(view.iterations)) + 2))
 
 
 def _room(view: EventsView, columns: int) -> int:
