@@ -32,6 +32,12 @@ def test_lines_touch_from_corner_to_corner() -> None:
     assert raster([[(0, 0), (5, 0)], [(0, 3)]], 3, 1) == ["⡉⠉⠉"]
 
 
+def test_a_faded_line_shows_some_dots_of_many_along_its_way() -> None:
+    assert raster([[(0, 0), (7, 0)]], 4, 1, shown=2, of=4) == ["⠉ ⠉ "]
+    assert raster([[(0, 0), (0, 7)]], 1, 2, shown=2, of=4) == ["⠃", "⠃"]
+    assert raster([[(0, 0), (2, 0)], [(0, 3), (3, 3)]], 2, 1, shown=1, of=2) == ["⡁⡁"]
+
+
 @given(
     st.lists(st.tuples(st.integers(-9, 30), st.integers(-9, 30)), min_size=1, max_size=5),
     st.integers(0, 8),

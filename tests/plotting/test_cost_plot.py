@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.floors import Floor, floors
-from rnn_tui.plotting.cost_plot import MarkKind, PlotView, cost_plot
+from rnn_tui.plotting.cost_plot import MarkKind, PlotBranch, PlotView, cost_plot, moment_at
 from rnn_tui.plotting.grid import Role
 from rnn_tui.plotting.series import Columns
 from rnn_tui.task import Task
@@ -234,10 +234,153 @@ def test_a_run_that_went_on_widens_the_axis() -> None:
     assert lines(plot(FALLING[:4], iterations=3))[8].endswith("3")
 
 
+# Former futures.
+
+
+def slower(first: int = 30, last: int = 100, label: str = "at .01") -> PlotBranch:
+    """Make a future that falls half as fast from some moment on."""
+    start = FALLING[first]
+    costs = FALLING[:first] + [start * math.exp(-0.004 * k) for k in range(last - first + 1)]
+    return PlotBranch(columns_of(costs), first, last, label)
+
+
+def wound(*branches: PlotBranch, cells: int = 56, rows: int = 14, **facts: Any) -> PlotView:
+    return plot(FALLING, cells, rows, moment=44, last=100, branches=branches, **facts)
+
+
+def dots(view: PlotView) -> set[tuple[int, int]]:
+    """Give the cells with dots, whatever drew them."""
+    return {
+        (x, y)
+        for y, line in enumerate(lines(view))
+        for x, glyph in enumerate(line)
+        if "\u2800" < glyph <= "\u28ff"
+    }
+
+
+def test_a_former_future_is_faint_and_says_what_it_is_at_its_end() -> None:
+    alone, view = dots(wound()), wound(slower())
+    branch = dots(view) - alone
+    assert len(branch) > 10
+    inks = {
+        (x, y): role
+        for y, row in enumerate(cost_plot(view))
+        for x, role in enumerate(role for text, role in row for _ in range(width(text)))
+    }
+    assert {inks[cell] for cell in branch} == {"faint"}
+    assert min(x for x, _ in branch) - 5 >= (56 - 5) * 0.30 - 1  # nothing before it differs
+    end = FALLING[30] * math.exp(-0.004 * 70)
+    (line,) = [line for line in lines(view) if "at .01" in line]
+    assert line.endswith(f" at .01: {end:.2f}")
+    assert role_of(view, "at .01") == "muted"
+
+
+def test_a_former_future_is_two_dots_in_four() -> None:
+    flat = PlotBranch(columns_of([6.0] * 101), 50, 100)
+    assert sum(count_dots(line) for line in lines(wound(flat))) - sum(
+        count_dots(line) for line in lines(wound())
+    ) == pytest.approx((56 - 5) / 2, abs=2)
+
+
+def count_dots(line: str) -> int:
+    return sum((ord(glyph) - 0x2800).bit_count() for glyph in line if "\u2800" < glyph <= "\u28ff")
+
+
+def test_the_curve_wins_its_cell() -> None:
+    same = PlotBranch(columns_of(FALLING), 30, 100, "the same")
+    assert dots(wound(same)) == dots(wound())
+    now = [(text, role) for row in cost_plot(wound(same)) for text, role in row if role == "curve"]
+    assert now == [(t, r) for row in cost_plot(wound()) for t, r in row if r == "curve"]
+
+
+def test_the_axes_hold_the_former_futures_too() -> None:
+    longer = PlotBranch(columns_of([30.0] * 151), 30, 150)
+    drawn = lines(wound(longer))
+    assert drawn[-1].endswith("150")
+    ticks = [float(line[:3]) for line in drawn[:-1] if line[4] == "┤"]
+    assert max(ticks) >= 20
+    assert any("30.00" in line for line in drawn)
+
+
+def test_labels_of_former_futures_never_lie_on_anything() -> None:
+    for cells, rows in ((46, 9), (56, 13), (112, 24)):
+        bare = wound(cells=cells, rows=rows)
+        branches = (slower(), slower(35, 90, "Adam"), slower(44, 100, "clip 5"))
+        full = wound(*branches, cells=cells, rows=rows)
+        before = {word for line in lines(bare) for word in line.split()}
+        after = [word for line in lines(full) for word in line.split()]
+        # The cursor's cost, floors and numbers of the axes are whole, as they were.
+        for word in ("memory", "2.32", "uniform", "5.55", "limit", "1.36"):
+            assert word in before
+            assert word in after
+        assert "\n".join(lines(full)).count("Adam: ") <= 1
+
+
+def test_a_former_future_without_costs_is_not_drawn() -> None:
+    nothing = (PlotBranch(columns_of([]), 0, -1, "a"), PlotBranch(columns_of(FALLING), 50, 40, "b"))
+    assert lines(wound(*nothing)) == lines(wound())
+
+
+def test_before_anything_is_known_there_are_no_former_futures() -> None:
+    assert lines(plot([], moment=None, branches=(slower(),))) == lines(plot([], moment=None))
+
+
+# Pointing at moments.
+
+
+@pytest.mark.parametrize("iterations", [100, 5000, 10**12])
+def test_a_column_means_the_moment_that_is_drawn_in_it(iterations: int) -> None:
+    def flat(first: int, last: int, count: int) -> list[tuple[float, float]]:
+        return [(3.0, 3.0)] * count
+
+    for x in range(5, 112):
+        moment = moment_at(PlotView(112, 14, flat, iterations, 0), x, 3)
+        assert moment is not None
+        view = PlotView(112, 14, flat, iterations, moment, last=iterations)
+        (line,) = [line for line in lines(view) if "●" in line]
+        # With fewer moments than dots the nearest one is drawn.
+        assert abs(line.index("●") - x) <= (iterations < 200)
+
+
+def test_the_ends_of_the_picture_are_the_first_and_the_last_moment() -> None:
+    view = plot(FALLING)
+    assert [moment_at(view, x, 0) for x in (5, 45)] == [0, 100]
+    assert moment_at(view, 5, 8) == 0, "the row of numbers"
+
+
+@pytest.mark.parametrize(("x", "y"), [(4, 3), (-1, 3), (46, 3), (20, -1), (20, 9)])
+def test_beside_the_picture_there_is_no_moment_but_the_edge(x: int, y: int) -> None:
+    view = plot(FALLING)
+    assert moment_at(view, x, y) is None
+    edge = moment_at(view, x, y, beyond=True)
+    assert edge == (0 if x < 5 else 100 if x > 45 else moment_at(view, x, 0))
+
+
+def test_wide_numbers_of_the_axis_push_the_moments_too() -> None:
+    view = plot([1.5e5, 1.6e5], iterations=1)
+    left = lines(view)[0].index("│") + 1 if "│" in lines(view)[0] else lines(view)[0].index("┤") + 1
+    assert left > 5
+    assert moment_at(view, left, 0) == 0
+    assert moment_at(view, left - 1, 0) is None
+
+
+def test_where_nothing_fits_nothing_is_meant() -> None:
+    assert moment_at(plot(FALLING, 5, 9), 5, 1, beyond=True) is None
+    assert moment_at(plot(FALLING, 46, 1), 10, 0, beyond=True) is None
+
+
 costs = st.lists(
     st.floats(0, 1e9) | st.floats() | st.sampled_from([math.nan, math.inf, 0.0, 1e308]),
     min_size=1,
     max_size=60,
+)
+
+
+branches = st.builds(
+    lambda costs, first, label: PlotBranch(columns_of(costs), first, len(costs) - 1, label),
+    costs,
+    st.integers(-1, 70),
+    st.sampled_from(["", "at .01", "안녕 .5", "x" * 16]),
 )
 
 
@@ -259,7 +402,11 @@ def test_any_run_at_any_size_is_a_picture_of_that_size(
         marks=tuple(data.draw(st.lists(marks, max_size=4))),
         log=data.draw(st.none() | st.booleans()),
         ascii_only=data.draw(st.booleans()),
+        branches=tuple(data.draw(st.lists(branches, max_size=3))),
     )
     drawn = lines(view)
+    meant = moment_at(view, data.draw(st.integers(-5, 70)), data.draw(st.integers(-5, 30)))
+    ends = [view.iterations, len(costs) - 1, *(branch.last for branch in view.branches)]
+    assert meant is None or 0 <= meant <= max(ends)
     assert len(drawn) == max(size[1], 0)
     assert {width(line) for line in drawn} <= {max(size[0], 0)}

@@ -86,6 +86,37 @@ def test_a_falling_curve_is_traced_without_zigzag() -> None:
     assert rising[1:] == sorted(rising[1:])
 
 
+def test_a_part_of_a_run_is_traced_from_its_first_moment() -> None:
+    costs = [float(-i) for i in range(1000)]
+    few = series.trace(columns_of(costs), 997, 20, 990)
+    assert few == [(float(i), float(-i)) for i in range(990, 998)]
+    many = series.trace(columns_of(costs), 999, 20, 500)
+    assert len(many) == 40
+    assert (min(y for _, y in many), max(y for _, y in many)) == (-999.0, -500.0)
+    assert all(500 <= x <= 1000 for x, _ in many)
+    assert all(abs(x + y) <= 25 for x, y in many)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, ".00"),
+        (0.784, ".78"),
+        (-0.5, ".50"),
+        (0.0049, "5e−3"),
+        (3e-4, "3e−4"),
+        (0.996, "1.0"),
+        (1.34, "1.3"),
+        (12.3, "12"),
+        (999.6, "1e3"),
+        (math.nan, "nan"),
+        (-math.inf, "inf"),
+    ],
+)
+def test_the_size_of_a_gradient_takes_four_cells(value: float, text: str) -> None:
+    assert series.gradient_text(value) == text
+
+
 def test_bounds_leave_room() -> None:
     assert series.bounds([1.363, 5.545, 6.58]) == pytest.approx((0.88 * 1.363, 1.03 * 6.58))
     assert series.bounds([math.nan, 2, math.inf, 4]) == pytest.approx((1.76, 4.12))
