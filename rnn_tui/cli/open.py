@@ -8,8 +8,9 @@ import click
 
 from rnn_tui.cli.errors import UsageError
 from rnn_tui.cli.flags import plan_flags
-from rnn_tui.cli.planning import request
+from rnn_tui.cli.planning import request, size
 from rnn_tui.i18n import tr
+from rnn_tui.session.session import HISTORY_MEMORY
 
 SPEED = 20
 """Iterations a second at which the app starts."""
@@ -25,16 +26,27 @@ Examples:
 
 @click.command("open", epilog=EXAMPLES)
 @plan_flags
+@click.option(
+    "--history-memory",
+    metavar="SIZE",
+    help=tr("What winding back may take, beside the run itself. Default: 64MB."),
+)
 def open_app(**flags: Any) -> int:
     """Open the app on a text; `open` may be left out."""
     asked = request(flags, speed=SPEED)
+    history_memory = size("--history-memory", flags.pop("history_memory"), HISTORY_MEMORY)
     _need_a_terminal()
     # Nearly all that is made up to the first frame stays: until then no garbage is looked for.
     gc.disable()
     from rnn_tui.ui.app import RnnTuiApp
 
     anything = any(value not in (None, ()) for value in flags.values())
-    app = RnnTuiApp(asked.plan if anything else None, speed=asked.speed, memory=asked.memory)
+    app = RnnTuiApp(
+        asked.plan if anything else None,
+        speed=asked.speed,
+        memory=asked.memory,
+        history_memory=history_memory,
+    )
     app.run()
     return app.return_code or 0
 

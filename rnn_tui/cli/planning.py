@@ -41,7 +41,7 @@ class Request:
 
 def request(flags: Mapping[str, Any], *, speed: float | None) -> Request:
     """Check every flag and make the plan; `speed` holds where none was asked for."""
-    memory = _memory(flags["memory"])
+    memory = size("--memory", flags["memory"], DEFAULT_MEMORY)
     experiment = _experiment(flags)
     for problem in problems(experiment, memory):
         raise _wrong_field(
@@ -124,16 +124,21 @@ def _event(word: str, experiment: Experiment) -> Event:
     return _read("--at", word, lambda typed: parse_event(typed, experiment))
 
 
-def _memory(typed: str | None) -> int:
+def size(flag: str, typed: str | None, default: int) -> int:
+    """Read a size in bytes; `default` where none was typed."""
     if typed is None:
-        return DEFAULT_MEMORY
+        return default
     found = _SIZE.fullmatch(typed.strip())
-    size = int(float(found[1]) * _UNITS[found[2].lower()]) if found else 0
-    if size < 1:
+    asked = int(float(found[1]) * _UNITS[found[2].lower()]) if found else 0
+    if asked < 1:
         raise UsageError(
-            tr("--memory {typed}: a size above 0, for example 500MB or 2GB", typed=shown(typed))
+            tr(
+                "{flag} {typed}: a size above 0, for example 500MB or 2GB",
+                flag=flag,
+                typed=shown(typed),
+            )
         )
-    return size
+    return asked
 
 
 def _speed(typed: str | None, speed: float | None) -> float | None:

@@ -7,9 +7,10 @@ Every buffer of a pass has the shape `(members, time, batch, features)`; seen wh
 import math
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from rnn_tui.experiment import Dtype
@@ -67,8 +68,13 @@ def aligned(members: int, numbers: int, dtype: torch.dtype) -> Tensor:
     A matrix product gives other bits for the same numbers at another alignment; as all begin
     alike, a member of an ensemble equals the same model alone.
     """
+    return torch.zeros(members, padded(numbers, dtype), dtype=dtype)
+
+
+def padded(numbers: int, dtype: torch.dtype) -> int:
+    """Round up to whole cache lines."""
     line = CACHE_LINE // dtype.itemsize
-    return torch.zeros(members, math.ceil(numbers / line) * line, dtype=dtype)
+    return math.ceil(numbers / line) * line
 
 
 def buffer(sizes: Sizes, features: int, time_steps: int | None = None) -> Buffer:
@@ -78,6 +84,12 @@ def buffer(sizes: Sizes, features: int, time_steps: int | None = None) -> Buffer
     numbers = T * B * features
     memory = aligned(M, numbers, sizes.dtype)[:, :numbers]
     return Buffer(memory.view(M, T, B, features), memory.view(M, T * B, features))
+
+
+def copied(view: Tensor) -> NDArray[Any]:
+    """Copy numbers out, as an array."""
+    copy: NDArray[Any] = view.clone(memory_format=torch.contiguous_format).numpy()
+    return copy
 
 
 def blocks(tensor: Tensor, count: int) -> Tensor:

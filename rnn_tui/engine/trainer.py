@@ -14,16 +14,16 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from rnn_tui.edits import NOTHING, SURGERY, Ablations, Regime, Weight
 from rnn_tui.engine.batches import Batches
 from rnn_tui.engine.layout import Layout, draw
+from rnn_tui.engine.memory import Arrays, Memory
 from rnn_tui.engine.network import Pass
-from rnn_tui.engine.optimizers import RULES, SLOTS, Settings, fresh
-from rnn_tui.engine.tensors import DTYPES, Cancelled, Sizes, Stopped, aligned, never
+from rnn_tui.engine.optimizers import RULES, Settings
+from rnn_tui.engine.tensors import DTYPES, Cancelled, Sizes, Stopped, copied, never
 from rnn_tui.experiment import FIELD, Experiment
 from rnn_tui.record import Picture
 from rnn_tui.task import Task
-
-Arrays = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -61,46 +61,44 @@ class Trainer:
         self._layout = Layout.of(task)
         self.parameters = self._layout.parameters
         """Numbers trained, of each member."""
-        e = task.experiment
-        self._whole, self._carries = task.whole, e.carry_state
-        self._answer_every, self._iterations = task.answer_every, e.iterations
-        # One stream read whole is answered from the state that its last iteration was fed.
-        one_whole = task.batch_size == 1 and task.time_steps == task.length
-        self._answers_from_fed = e.carry_state and one_whole
+        self.ablations = NOTHING
+        """What is out of action, in every member."""
+        self._frozen: Tensor | None = None
+        self._iterations = task.experiment.iterations
         with torch.inference_mode():
             self._allocate()
             for k, experiment in enumerate(self.experiments):
                 if initial is None:
-                    draw(self._layout, experiment.initializer, experiment.seed, self._flat[0, k])
+                    row = self._memory.flat[0, k]
+                    draw(self._layout, experiment.initializer, experiment.seed, row)
                 else:
-                    self._put(initial, "", self._flat[0, k])
+                    self._memory.put(initial, "", 0, k)
         self._moved()
         self._take_settings()
         self._take_loss_weights()
 
     def _allocate(self) -> None:
-        task, M, P = self.task, self.members, self.parameters
-        e, dtype = task.experiment, DTYPES[self.task.experiment.dtype]
-        slots = SLOTS[e.optimizer]
-        # Parameters and slots, (1 + slots, members, parameters): one copy keeps the moment before.
-        self._memory = aligned((1 + len(slots)) * M, P, dtype)
-        self._flat = self._memory[:, :P].view(-1, M, P)
-        for k, name in enumerate(slots, 1):
-            self._flat[k].fill_(fresh(e.optimizer, e.convention, name))
-        self._memory_before = self._memory.clone()
-        gradients = aligned(M, P, dtype)[:, :P]
+        task, M = self.task, self.members
+        e, dtype = task.experiment, DTYPES[task.experiment.dtype]
+        self._whole, self._carries = task.whole, e.carry_state
+        self._answer_every = task.answer_every
+        # One stream read whole is answered from the state that its last iteration was fed.
+        one_whole = task.batch_size == 1 and task.time_steps == task.length
+        self._answers_from_fed = e.carry_state and one_whole
+        self._memory = memory = Memory(self._layout, e, M)
         self._rule = RULES[e.optimizer, e.convention](
-            self._flat[0], gradients, self._flat[1:].unbind(0)
+            memory.flat[0], memory.gradients, memory.flat[1:].unbind(0)
         )
         self._batches = Batches(task, M, dtype)
         V, H = task.vocabulary_size, task.hidden_size
-        weights, d_weights = self._layout.weights(self._flat[0]), self._layout.weights(gradients)
+        weights = self._layout.weights(memory.flat[0])
+        d_weights = self._layout.weights(memory.gradients)
         sizes = Sizes(M, task.time_steps, task.batch_size, V, H, dtype)
         whole = Sizes(M, task.length, 1, V, H, dtype)
         self._training = Pass(self._layout, sizes, weights, d_weights)
-        # What the next iteration is fed, and what the last one was.
-        self._carried = self._training.trace.zero_state() if e.carry_state else []
-        self._fed = [tensor.clone() for tensor in self._carried]
+        if e.carry_state:
+            memory.carried = self._training.trace.zero_state()
+            memory.fed = self._training.trace.zero_state()
         self._answering = self._training if task.whole else Pass(self._layout, whole, weights)
 
     def _moved(self) -> None:
@@ -142,7 +140,8 @@ class Trainer:
 
     def step(self, cancelled: Cancelled = never) -> Step | None:
         """Make one update: measure, backward, update, answer pass if due; None when cancelled."""
-        before = self.moment, self._fed, self._carried, self._rule.updates
+        memory = self._memory
+        before = self.moment, memory.fed, memory.carried, self._rule.updates
         try:
             with torch.inference_mode():
                 return self._step(cancelled)
@@ -150,8 +149,8 @@ class Trainer:
             # Only the answer pass comes after the update; it has left nothing that is kept.
             if self.moment != before[0]:
                 with torch.inference_mode():
-                    self._memory.copy_(self._memory_before)
-                self.moment, self._fed, self._carried, self._rule.updates = before
+                    memory.go_back()
+                self.moment, memory.fed, memory.carried, self._rule.updates = before
             return None
 
     def _step(self, cancelled: Cancelled) -> Step:
@@ -159,18 +158,28 @@ class Trainer:
         self._training.backward(self._batches.training(self.moment), cancelled)
         if cancelled():
             raise Stopped
-        iteration = self.moment
-        self._memory_before.copy_(self._memory)
-        self._rule.update()
+        iteration, memory = self.moment, self._memory
+        memory.remember()
+        if self._frozen is None:
+            self._rule.update()
+        else:
+            self._update_but(self._frozen)
         if self._carries:
             # The state of the pass before the update goes on; no gradient crosses.
-            self._fed, self._carried = self._carried, self._training.trace.final()
+            memory.fed, memory.carried = memory.carried, self._training.trace.final()
         self.moment = iteration + 1
         self._moved()
         if self.moment % self._answer_every and self.moment != self._iterations:
             return Step(iteration, costs, None)
         self._answer_pass(cancelled)
         return Step(iteration, costs, self._answering.predictions())
+
+    def _update_but(self, frozen: Tensor) -> None:
+        """Update what is not frozen: the rest neither moves nor counts in the norm of a clip."""
+        memory = self._memory
+        memory.gradients.masked_fill_(frozen, 0.0)
+        self._rule.update()
+        torch.where(frozen, memory.flat_before, memory.flat, out=memory.flat)
 
     def _measure(self, cancelled: Cancelled) -> list[float]:
         if self._costs is None:
@@ -181,7 +190,7 @@ class Trainer:
     def _training_pass(self, cancelled: Cancelled) -> None:
         if not self._trained:
             if self._carries:
-                self._training.trace.start(*self._carried)
+                self._training.trace.start(*self._memory.carried)
             self._training.forward(self._batches.training(self.moment), cancelled)
             self._trained = True
 
@@ -190,7 +199,7 @@ class Trainer:
             self._training_pass(cancelled)
         elif not self._answered:
             if self._answers_from_fed:
-                self._answering.trace.start(*self._fed)
+                self._answering.trace.start(*self._memory.fed)
             self._answering.forward(self._batches.answer(), cancelled)
             self._answered = True
 
@@ -208,8 +217,8 @@ class Trainer:
                     moment=self.moment,
                     first=shown.start,
                     probabilities=network.log_probabilities[member, shown].exp().numpy(),
-                    hidden=_copy(network.trace.hidden[member, 1:, 0][shown]),
-                    costs=_copy(time_costs[member, shown, 0]),
+                    hidden=copied(network.trace.hidden[member, 1:, 0][shown]),
+                    costs=copied(time_costs[member, shown, 0]),
                     predictions=tuple(network.logits[member].argmax(1).tolist()),
                     cost=network.total(time_costs)[member],
                 )
@@ -217,19 +226,66 @@ class Trainer:
             return None
 
     def edit(self, field: str, value: object, member: int | None = None) -> None:
-        """Change a live field of one member, or of all, from the next update on."""
-        assert FIELD[field].live, field
-        for k in range(self.members) if member is None else (member,):
-            self.experiments[k] = self.experiments[k].replace(**{field: value})
-        if field == "loss_weights":
-            self._take_loss_weights()
+        """Let an event take effect: a field of one member, or of all, or a part of the network.
+
+        Only what may change while training is taken; see `edits`.
+        """
+        if isinstance(value, Weight):
+            with torch.inference_mode():
+                for row in self._memory.flat[0]:
+                    self._layout.named(row)[value.tensor][value.index] = value.value
+            self._moved()
+        elif field in SURGERY:
+            self._take_ablations(self.ablations.after(value))
         else:
-            self._take_settings()
+            assert FIELD[field].in_flight, field
+            changed = list(self.experiments)
+            for k in range(self.members) if member is None else (member,):
+                changed[k] = changed[k].replace(**{field: value})
+            self._take(changed)
+
+    def _take(self, experiments: list[Experiment]) -> None:
+        """Go on with other values of what may change in flight, for each member."""
+        weighed = [e.loss_weights for e in self.experiments]
+        before, self.experiments = self.experiments[0], experiments
+        now = experiments[0]
+        self._iterations = now.iterations
+        if (before.optimizer, before.carry_state) != (now.optimizer, now.carry_state):
+            self._rebuild(same_carry=before.carry_state == now.carry_state)
+        self._take_settings()
+        if weighed != [e.loss_weights for e in experiments]:
+            self._take_loss_weights()
+
+    def _rebuild(self, *, same_carry: bool) -> None:
+        """Be made anew for another optimizer or another way through the data; the weights stay."""
+        before, updates = self._memory, self._rule.updates
+        self.task = Task(self.experiments[0])
+        with torch.inference_mode():
+            self._allocate()
+            if self._memory.take_over(before):
+                self._rule.updates = updates
+            if same_carry:
+                self._memory.carried, self._memory.fed = before.carried, before.fed
+        self._moved()
+        self._take_loss_weights()
+        self._take_ablations(self.ablations)
+
+    def _take_ablations(self, ablations: Ablations) -> None:
+        self.ablations = ablations
+        with torch.inference_mode():
+            for network in {id(p): p for p in (self._training, self._answering)}.values():
+                network.trace.ablate(ablations)
+            self._frozen = None
+            if ablations.frozen:
+                mask = torch.zeros(self.parameters, dtype=torch.bool)
+                for name in ablations.frozen:
+                    self._layout.named(mask)[name].fill_(True)
+                self._frozen = mask
+        self._moved()
 
     def weights(self, member: int = 0, before: bool = False) -> Arrays:
         """Give the parameters of one member, of this moment or of the one before."""
-        rows = self._memory_before[: self.members, : self.parameters] if before else self._flat[0]
-        return {name: _copy(view) for name, view in self._layout.named(rows[member]).items()}
+        return self._memory.weights(member, before=before)
 
     def state(self, member: int = 0) -> Arrays:
         """Give everything that going on exactly needs.
@@ -238,14 +294,7 @@ class Trainer:
         is fed), `fed/h` and `fed/c` (what the last one was), `moment`, and `updates` since the
         slots were fresh.
         """
-        state = self.weights(member)
-        slots = SLOTS[self.task.experiment.optimizer]
-        for slot, rows in zip(slots, self._flat[1:], strict=True):
-            for name, view in self._layout.named(rows[member]).items():
-                state[f"slot/{slot}/{name}"] = _copy(view)
-        for kind, tensors in (("carried", self._carried), ("fed", self._fed)):
-            for letter, tensor in zip("hc", tensors, strict=False):
-                state[f"{kind}/{letter}"] = _copy(tensor[member])
+        state = self._memory.state(member)
         state["moment"] = np.array(self.moment)
         state["updates"] = np.array(self._rule.updates)
         return state
@@ -255,32 +304,33 @@ class Trainer:
 
         Moment and updates are those of all members: restore the others too.
         """
-        e = self.task.experiment
-        updates = int(state["updates"])
         with torch.inference_mode():
-            self._put(state, "", self._flat[0, member])
-            for slot, rows in zip(SLOTS[e.optimizer], self._flat[1:], strict=True):
-                if any(name.startswith(f"slot/{slot}/") for name in state):
-                    self._put(state, f"slot/{slot}/", rows[member])
-                else:
-                    rows[member].fill_(fresh(e.optimizer, e.convention, slot))
-                    updates = 0
-            for kind, tensors in (("carried", self._carried), ("fed", self._fed)):
-                for letter, tensor in zip("hc", tensors, strict=False):
-                    tensor[member] = _read(state, f"{kind}/{letter}")
-        self.moment, self._rule.updates = int(state["moment"]), updates
+            whole = self._memory.restore(state, member)
+        self.moment = int(state["moment"])
+        self._rule.updates = int(state["updates"]) if whole else 0
         self._moved()
 
-    def _put(self, arrays: Mapping[str, NDArray[Any]], prefix: str, row: Tensor) -> None:
-        for name, place in self._layout.named(row).items():
-            place.copy_(torch.from_numpy(np.array(arrays[prefix + name])))
+    @property
+    def updates(self) -> int:
+        """Updates made since the optimizer's slots were fresh."""
+        return self._rule.updates
 
+    @property
+    def state_size(self) -> int:
+        """Numbers in a flat state, the same whatever edits come."""
+        return self._memory.state_size
 
-def _read(arrays: Mapping[str, NDArray[Any]], name: str) -> Tensor:
-    """Give a copy of an array as a tensor; zero where there is none."""
-    return torch.from_numpy(np.array(arrays.get(name, 0.0)))
+    def keep(self, row: NDArray[Any]) -> None:
+        """Copy the state of the only member into a flat row `(state_size,)` of its type."""
+        self._memory.keep(row)
 
-
-def _copy(view: Tensor) -> NDArray[Any]:
-    copy: NDArray[Any] = view.clone(memory_format=torch.contiguous_format).numpy()
-    return copy
+    def put_back(self, row: NDArray[Any], moment: int, updates: int, regime: Regime) -> None:
+        """Be what `keep` gave at a moment, under the regime that governed it."""
+        if regime.experiment != self.experiments[0]:
+            self._take([regime.experiment])
+        if regime.ablations != self.ablations:
+            self._take_ablations(regime.ablations)
+        with torch.inference_mode():
+            self._memory.put_back(row)
+        self.moment, self._rule.updates = moment, updates
+        self._moved()

@@ -4,7 +4,9 @@ The worker writes, others read along. As every number follows from the plan and 
 two branches agree up to the first event in which they differ.
 """
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from rnn_tui.edits import Regime
@@ -31,7 +33,7 @@ class Branch:
         """Iterations it is to have."""
         self.outcome: Outcome | None = None
         """How it ended, if it has."""
-        self.weights: dict[str, NDArray[Any]] | None = None
+        self.weights: Mapping[str, NDArray[Any]] | None = None
         """Of its last moment with a finite cost, once it has ended."""
         self.change: Event | None = None
         """What sets it apart from the branch it was left for, or left."""
@@ -52,7 +54,8 @@ class Branch:
 
     def events_at(self, moment: int) -> Iterator[Event]:
         """Give the events of one moment, in order."""
-        return (event for event in self.events if event.iteration == moment)
+        first = bisect_left(self.events, moment, key=lambda event: event.iteration)
+        return takewhile(lambda event: event.iteration == moment, self.events[first:])
 
     def before(self, moment: int) -> Regime:
         """Give what governed the network before the events of a moment."""

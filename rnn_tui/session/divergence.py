@@ -4,6 +4,7 @@ Looked at on the training pass of an iteration, before its update.
 """
 
 import math
+from collections.abc import Callable
 from itertools import accumulate
 
 from rnn_tui.experiment import Experiment, Readout
@@ -31,6 +32,13 @@ class Divergence:
         self._weights = [0.0, *accumulate(self._task.loss_weights)]
         self._constant = self._task.whole or experiment.loss_weights is None
         self._known: float | None = None
+
+    def resume(self, experiment: Experiment, costs: Callable[[int], float], moment: int) -> None:
+        """Go on at another moment, from the costs before it."""
+        self._above = 0
+        self.edited(experiment)
+        for iteration in range(max(0, moment - PATIENCE + 1), moment):
+            self.look(iteration, costs(iteration))
 
     def uniform(self, iteration: int) -> float:
         """Give the cost a uniform guess has in the batch of the iteration, in nats."""

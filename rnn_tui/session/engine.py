@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rnn_tui.record import Picture
+from rnn_tui.edits import Regime
+from rnn_tui.record import Inside, Picture, Probe
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +27,14 @@ class Engine(Protocol):
     def moment(self) -> int:
         """Updates made so far."""
 
+    @property
+    def updates(self) -> int:
+        """Updates made since the optimizer's slots were fresh."""
+
+    @property
+    def state_size(self) -> int:
+        """Numbers in a flat state, whatever edits come."""
+
     def measure(self, cancelled: Cancelled = ...) -> list[float] | None:
         """Give cost(moment) of each member; what is known is not computed again."""
 
@@ -43,8 +52,17 @@ class Engine(Protocol):
     ) -> Picture | None:
         """Give the time steps span[0]:span[1] of this moment as copies."""
 
+    def inspect(self, probe: Probe, member: int = ..., cancelled: Cancelled = ...) -> Inside | None:
+        """Give the inside of the network of this moment."""
+
     def edit(self, field: str, value: Any, member: int | None = ...) -> None:
-        """Change a live field."""
+        """Let an event take effect."""
+
+    def keep(self, row: "NDArray[Any]") -> None:
+        """Copy the flat state into a row, `(state_size,)`."""
+
+    def put_back(self, row: "NDArray[Any]", moment: int, updates: int, regime: Regime) -> None:
+        """Be what was kept, under the regime it was kept under."""
 
     def weights(self, member: int = ..., before: bool = ...) -> "Mapping[str, NDArray[Any]]":
         """Give copies of the parameters of this moment, or of the moment before."""

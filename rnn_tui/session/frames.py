@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from rnn_tui.record import Phase, Picture
+from rnn_tui.record import Inside, Phase, Picture, Probe
 from rnn_tui.session.snapshot import Snapshot, widen
 
 if TYPE_CHECKING:
@@ -19,7 +19,9 @@ class Frames:
     def __init__(self, run: "Run", clock: Callable[[], float]) -> None:
         self._run, self._clock = run, clock
         self._picture: Picture | None = None
+        self._inside: Inside | None = None
         self._drawn: object = None
+        self._searched: object = None
         self._shown: object = None
         self._due = 0.0
 
@@ -30,7 +32,7 @@ class Frames:
             return
         if session.phase is Phase.RUNNING and self._clock() < self._due:
             return
-        if self._shown == self._state(self._span()):
+        if self._shown == self._state(self._span(), session.mailbox.probe):
             session.mailbox.wanted = False
             return
         self.show()
@@ -38,24 +40,33 @@ class Frames:
     def show(self) -> None:
         """Put a snapshot of this moment in the mailbox, asked for or not."""
         run, session = self._run, self._run.session
+        stand, winding = run.stand, run.winding
         # Cleared before the span is read, so that what is asked meanwhile is not lost.
         session.mailbox.wanted = False
-        span = self._span()
-        self._draw(span)
-        self._shown = self._state(span)
+        span, probe = self._span(), session.mailbox.probe
+        self._draw(span, probe)
+        self._shown = self._state(span, probe)
         session.mailbox.put(
             Snapshot(
                 run=session.run,
                 phase=session.phase,
-                moment=run.moment,
+                moment=stand.moment,
                 iterations=run.planned,
-                experiment=run.experiment,
-                cost=run.cost,
+                experiment=stand.regime.experiment,
+                branch=stand.branch,
+                latest=max(stand.branch.latest, stand.moment),
+                others=winding.others,
+                ablations=stand.regime.ablations,
+                cost=stand.cost,
                 picture=self._picture,
+                inside=self._inside if probe is not None else None,
                 rate=run.pace.rate if session.phase is Phase.RUNNING else 0.0,
                 seconds=run.seconds,
                 reason=run.reason,
                 stopped_by=run.stopped_by,
+                undo=winding.undoes,
+                states=stand.states.bytes if stand.states else 0,
+                budget=stand.states.budget if stand.states else 0,
             )
         )
 
@@ -63,18 +74,25 @@ class Frames:
         session = self._run.session
         return widen(session.mailbox.span, session.task.length)
 
-    def _state(self, span: tuple[int, int]) -> object:
-        run = self._run
-        return run.session.phase, run.moment, run.planned, run.experiment, span
+    def _state(self, span: tuple[int, int], probe: Probe | None) -> object:
+        run, stand = self._run, self._run.stand
+        known = len(run.winding.others), run.winding.undoes
+        return run.session.phase, stand.moment, stand.version, run.planned, known, span, probe
 
-    def _draw(self, span: tuple[int, int]) -> None:
-        run = self._run
-        wanted = (run.moment, run.experiment, span)
-        if run.engine is None or self._drawn == wanted or run.session.phase is Phase.FAILED:
+    def _draw(self, span: tuple[int, int], probe: Probe | None) -> None:
+        run, stand = self._run, self._run.stand
+        if stand.engine is None or run.session.phase is Phase.FAILED:
             return
         start = self._clock()
-        picture = run.engine.picture(0, span, run.cancelled)
-        if picture is not None:
-            self._picture, self._drawn = picture, wanted
+        wanted = stand.moment, stand.version, span
+        if self._drawn != wanted:
+            picture = stand.engine.picture(0, span, run.cancelled)
+            if picture is not None:
+                self._picture, self._drawn = picture, wanted
+        searched = stand.moment, stand.version, probe
+        if probe is not None and self._searched != searched:
+            inside = stand.engine.inspect(probe, 0, run.cancelled)
+            if inside is not None:
+                self._inside, self._searched = inside, searched
         end = self._clock()
         self._due = end + _REST * (end - start)

@@ -5,6 +5,7 @@ bounded: see `costs` for the numbers; answers hold at most 32 MB and marks 20,00
 which the older ones are dropped, the first one aside, and counted in `forgotten`.
 """
 
+import math
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -24,6 +25,9 @@ MarkKind = Literal["right", "lost", "edit"]
 ANSWER_BYTES = 32_000_000
 MARKS = 20_000
 _LINE_BYTES = 200
+
+CALM = 1_000
+"""Moments among which the calmest before a divergence is sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,12 @@ class History:
         if not turns or turns[-1].kind == "lost":
             return 0
         return moment - turns[-1].moment + 1
+
+    def calm(self) -> int:
+        """Give the moment of the lowest cost among the last: where to go on from a divergence."""
+        moments = range(max(0, self.count - CALM), self.count)
+        finite = [moment for moment in moments if math.isfinite(self.costs[moment])]
+        return min(finite, key=self.costs.__getitem__, default=0)
 
     def _lines(self, moment: int) -> int:
         return bisect_right(self.answers, moment, key=lambda line: line.moment)

@@ -8,24 +8,38 @@ is measured as soon as it is reached: the engine keeps that pass for the update.
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from rnn_tui.record import Event, Outcome, Phase
+from rnn_tui.record import Phase
 from rnn_tui.session.divergence import Divergence
 from rnn_tui.session.engine import Engine
 from rnn_tui.session.frames import Frames
-from rnn_tui.session.orders import Advance, Edit, GoOn, Order, Pause, Play
+from rnn_tui.session.orders import (
+    Advance,
+    Edit,
+    GoOn,
+    Move,
+    Order,
+    Other,
+    Pause,
+    Play,
+    Recover,
+    Seek,
+    Undo,
+)
 from rnn_tui.session.pace import Pace
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.reasons import RefusedError, plain
+from rnn_tui.session.stand import Stand
+from rnn_tui.session.telling import Telling
 from rnn_tui.session.until import Watch
-from rnn_tui.task import Task, problems
+from rnn_tui.session.winding import Winding
+from rnn_tui.task import problems
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from rnn_tui.session.session import Session
+    from rnn_tui.session.states import States
 
 _GLANCE = 0.05
 """Seconds between two looks at `stopping` where no event may wake the thread."""
@@ -35,29 +49,25 @@ _TURN = 0.002
 
 
 class Run:
-    """Where a run stands, and how it goes on."""
+    """Obeys orders, makes iterations, and ends."""
 
     def __init__(
         self,
         session: "Session",
         build: Callable[[Plan], Engine],
+        keep: Callable[[Engine], "States"],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.session = session
-        self.history = session.history
-        self.experiment = session.plan.experiment
-        self.planned = self.experiment.iterations
-        self.moment = 0
-        self.cost = float("nan")
-        self.prediction = ""
+        self.stand = Stand(session.plan, session.branch, build, self.cancelled)
+        self.winding = Winding(self.stand, session.memory)
         self.reason: str | None = None
         self.stopped_by: str | None = None
-        self._build, self._clock = build, clock
-        self.engine: Engine | None = None
-        self._answered = -1
+        self._make_states, self._clock = keep, clock
+        self._telling = Telling(session, self.stand)
         self._coming = deque(sorted(session.plan.events, key=lambda event: event.iteration))
         self._watch = Watch(session.plan.until)
-        self._divergence = Divergence(self.experiment)
+        self._divergence = Divergence(self.stand.regime.experiment)
         self.pace = Pace()
         self._playing = session.inline or not session.paused
         self._owed = 0
@@ -66,24 +76,31 @@ class Run:
         self._gave_way = 0.0
         self._frames = Frames(self, clock)
 
+    @property
+    def planned(self) -> int:
+        """Iterations the branch is to have."""
+        return self.stand.branch.planned
+
     def main(self) -> None:
         """Load, begin at moment 0, and obey until told to stop, or inline until the end."""
-        session = self.session
-        for problem in problems(self.experiment, session.memory):
+        session, stand = self.session, self.stand
+        for problem in problems(stand.regime.experiment, session.memory):
             raise RefusedError(f"{problem.field}: {problem.sentence}")
         self._frames.show()
         if self.cancelled():
             self.interrupted()
             return
-        self.engine = self._build(session.plan)
-        if self._measure():
-            self._settle()
+        stand.load()
+        if not session.inline:
+            stand.states = self._make_states(stand.trainer)
+            stand.keep()
+        if stand.measure():
+            stand.settle()
         while not session.stopping:
-            while session.orders:
-                self._obey(session.orders.popleft())
+            self._obey_all()
             if session.phase.final and session.inline:
                 return
-            if not session.phase.final and (self._owed or self._playing):
+            if not session.phase.final and self._moving:
                 self._enter(Phase.RUNNING)
                 self._go()
                 continue
@@ -94,6 +111,10 @@ class Run:
             self._idle(None)
         if not session.phase.final:
             self.interrupted()
+
+    @property
+    def _moving(self) -> bool:
+        return bool(self._owed) or self._playing or self.winding.target is not None
 
     def interrupted(self) -> None:
         """End the run where it stands."""
@@ -114,54 +135,140 @@ class Run:
         """Whether the engine is to give up what it is at."""
         return self.session.stopping
 
-    @property
-    def _trainer(self) -> Engine:
-        assert self.engine is not None
-        return self.engine
+    def _obey_all(self) -> None:
+        orders = self.session.orders
+        while orders:
+            order = orders.popleft()
+            # Of a pointer that is dragged only the last place counts.
+            if not (isinstance(order, Seek) and orders and isinstance(orders[0], Seek)):
+                self._obey(order)
 
     def _obey(self, order: Order) -> None:
-        done = self.session.phase is Phase.DONE
-        if self.session.phase.final and not done:
+        phase = self.session.phase
+        if phase in (Phase.FAILED, Phase.INTERRUPTED):
+            return
+        if self.winding.target is not None and not isinstance(order, Seek | Move | Pause):
+            self.winding.later.append(order)
+            return
+        if phase is Phase.DIVERGED and isinstance(order, Play | Pause | Advance | GoOn | Edit):
             return
         match order:
             case Play():
-                self._playing = not done
+                self._playing = phase is not Phase.DONE
             case Pause():
                 self._playing, self._owed = False, 0
+                self.winding.give_up()
             case Advance(count):
-                self._playing = False
-                self._owed += count
-                if done:
-                    self.planned = max(self.planned, self.moment + self._owed)
-                    self._resume()
-            case GoOn() if done:
-                self.planned = self.moment + self.experiment.iterations
-                self._watch.forget(self.stopped_by)
-                self._playing = True
-                self._resume()
+                self._advance(count)
             case GoOn():
-                pass
+                self._go_on()
+            case Seek(moment):
+                self._seek(moment)
+            case Move(by):
+                self._seek(self.stand.moment + by)
             case Edit(field, value):
-                self._apply(Event(self.moment, field, value))
+                self._edit(field, value)
+            case Undo():
+                self._wind(self.winding.undo)
+            case Other():
+                self._wind(self.winding.other)
+            case Recover():
+                self._recover()
+
+    def _advance(self, count: int) -> None:
+        stand, done = self.stand, self.session.phase is Phase.DONE
+        self._playing = False
+        self._owed += min(count, stand.branch.latest - stand.moment) if stand.behind else count
+        if done:
+            stand.branch.planned = max(self.planned, stand.moment + self._owed)
+            self._resume()
+
+    def _go_on(self) -> None:
+        if self.session.phase is Phase.DONE:
+            stand = self.stand
+            stand.branch.planned = stand.moment + stand.regime.experiment.iterations
+            self._watch.forget(self.stopped_by)
+            self._playing = True
+            self._resume()
 
     def _resume(self) -> None:
-        self.stopped_by = None
-        self.session.outcome = None
+        """Go on after the end."""
+        self.stand.branch.outcome = None
+        self._leave_end()
         self._enter(Phase.RUNNING)
 
-    def _apply(self, event: Event) -> None:
-        if getattr(self.experiment, event.field) == event.value:
+    def _leave_end(self) -> None:
+        self.reason = self.stopped_by = None
+        self.session.outcome = None
+
+    # Time.
+
+    def _seek(self, moment: int) -> None:
+        self._playing, self._owed = False, 0
+        self._wind(lambda: self.winding.seek(moment))
+
+    def _wind(self, wind: Callable[[], object]) -> None:
+        """Move in time, then stand still, or train again until the target is reached."""
+        stand = self.stand
+        was = stand.moment, stand.branch
+        wind()
+        if (stand.moment, stand.branch) == was and self.winding.target is None:
+            self._divergence.edited(stand.regime.experiment)
             return
-        self.experiment = self.experiment.replace(**{event.field: event.value})
-        self._trainer.edit(event.field, event.value)
-        self.session.events.append(Event(self.moment, event.field, event.value))
-        self._divergence.edited(self.experiment)
-        self.history.put_edit(self.moment, Task(self.experiment).loss_weights)
-        self._measure()
+        self._playing, self._owed = False, 0
+        self._leave_end()
+        if self.session.phase.final:
+            self.session.phase = Phase.PAUSED
+        if self.winding.target is None:
+            self._arrived()
+        self._frames.show()
+
+    def _edit(self, field: str, value: object) -> None:
+        branch = self.stand.branch
+        self.winding.change(field, value)
+        if self.stand.branch is not branch:
+            self._caught_up()
+        else:
+            self._divergence.edited(self.stand.regime.experiment)
+
+    def _arrived(self) -> None:
+        """Stand at the moment that was sought; do what was ordered meanwhile."""
+        self.winding.target = None
+        if not self.stand.behind:
+            self._caught_up()
+        elif self.session.phase is Phase.RUNNING and not self._playing:
+            self._enter(Phase.PAUSED)
+        self.session.orders.extendleft(reversed(self.winding.later))
+        self.winding.later.clear()
+
+    def _caught_up(self) -> None:
+        """Stand at the latest moment again: the end of the branch, if it has one."""
+        stand = self.stand
+        stand.caught_up()
+        experiment, history = stand.regime.experiment, stand.branch.history
+        self._divergence.resume(experiment, history.cost, stand.moment)
+        self._watch.resume(history.right_for(stand.moment))
+        self.session.history = history
+        if (outcome := stand.branch.outcome) is not None:
+            self._playing, self._owed = False, 0
+            self.session.outcome, self.session.weights = outcome, stand.branch.weights
+            self.reason, self.stopped_by = outcome.reason, outcome.stopped_by
+            self._enter(outcome.phase)
+
+    def _recover(self) -> None:
+        """Go back to before the run blew up, and on with a tenth of the learning rate."""
+        if self.session.phase is not Phase.DIVERGED:
+            return
+        rate = self.stand.regime.experiment.learning_rate
+        self.winding.later.extend((Edit("learning_rate", rate / 10), Play()))
+        self._seek(self.stand.branch.history.calm())
+
+    # Training.
 
     def _go(self) -> None:
         """Make the next iteration if it is due, or wait for it a while."""
-        speed = None if self._owed else self.session.speed
+        hurry = bool(self._owed) or self.winding.target is not None
+        speed = None if hurry else self.session.speed
         wait = self.pace.wait(self._clock(), speed)
         if wait <= 0:
             self._iterate()
@@ -179,100 +286,68 @@ class Run:
             time.sleep(0)
 
     def _iterate(self) -> None:
-        iteration, history = self.moment, self.history
+        if self.stand.behind:
+            self._replay()
+        else:
+            self._train()
+
+    def _replay(self) -> None:
+        """Make an iteration again that was made before."""
+        stand = self.stand
+        if stand.step() is None:
+            return
+        self._owed = max(self._owed - 1, 0)
+        stand.arrive()
+        self.pace.made(self._clock(), stand.moment, self.session.speed)
+        if stand.moment == self.winding.target:
+            self._arrived()
+        elif not stand.behind:
+            self._caught_up()
+
+    def _train(self) -> None:
+        stand = self.stand
+        iteration, history = stand.moment, stand.branch.history
         while self._coming and self._coming[0].iteration <= iteration:
-            self._apply(self._coming.popleft())
-        cost = self.cost
+            event = self._coming.popleft()
+            self.winding.change(event.field, event.value)
+            self._divergence.edited(stand.regime.experiment)
+        cost = stand.cost
         self.reason = self._divergence.look(iteration, cost)
         if self.reason:
-            self._settle()
-            self._tell(iteration, cost)
+            stand.settle()
+            self._telling.tell(iteration, cost)
             self._end(Phase.DIVERGED)
             return
-        step = self._trainer.step(self.cancelled)
+        step = stand.step()
         if step is None:
             return
-        self.moment += 1
         self._owed = max(self._owed - 1, 0)
-        self._measure()
+        stand.measure()
         if step.predictions is not None:
-            self._answer(step.predictions[0])
-        self.pace.made(self._clock(), self.moment, self.session.speed)
+            stand.answer(step.predictions[0])
+        self.pace.made(self._clock(), stand.moment, self.session.speed)
         met = None
         if not self._watch.idle:
             met = self._watch.look(cost, history.correct, self.seconds)
-        last = met is not None or self.moment >= self.planned
+        last = met is not None or stand.moment >= self.planned
         if last:
-            self._settle()
+            stand.settle()
         if history.solved_at is None and history.correct:
             history.solved_at = iteration
-        self._tell(iteration, cost)
+        self._telling.tell(iteration, cost)
         if last:
             self.stopped_by = met.typed if met else None
             self._playing, self._owed = False, 0
             # The last update has no iteration after it that would find its cost not finite.
-            if not math.isfinite(self.cost):
-                self.reason = self._divergence.look(self.moment, self.cost)
+            if not math.isfinite(stand.cost):
+                self.reason = self._divergence.look(stand.moment, stand.cost)
             self._end(Phase.DIVERGED if self.reason else Phase.DONE)
-
-    def _measure(self) -> bool:
-        costs = self._trainer.measure(self.cancelled)
-        self.cost = costs[0] if costs else float("nan")
-        if costs:
-            self.history.put_cost(self.moment, self.cost)
-        return costs is not None
-
-    def _answer(self, ids: list[int]) -> None:
-        self._answered = self.moment
-        if self.history.put_answer(self.moment, ids, self.cost):
-            self.prediction = self.session.task.spell(ids)
-
-    def _settle(self) -> None:
-        """See to it that the answer is that of this moment; long texts are not always asked."""
-        if self._answered != self.moment:
-            predictions = self._trainer.answer(self.cancelled)
-            if predictions is not None:
-                self._answer(predictions[0])
-
-    def _tell(self, iteration: int, cost: float) -> None:
-        for sink in self.session.sinks:
-            sink.iteration(iteration, cost, self.prediction, self.history.correct)
 
     def _end(self, phase: Phase) -> None:
         """Keep what outlasts the run, then enter a final phase: who sees it finds the rest."""
-        session = self.session
         self._stop_clock()
-        outcome = Outcome(
-            phase=phase,
-            iterations=self.moment,
-            solved_at=self.history.solved_at,
-            cost=self.cost,
-            prediction=self.prediction,
-            target=session.task.target,
-            parameters=session.task.parameters,
-            seconds=self.seconds,
-            stopped_by=self.stopped_by,
-            reason=self.reason,
-        )
-        session.outcome = outcome
-        if phase is not Phase.FAILED:
-            session.weights = self._kept(phase)
-        for sink in session.sinks:
-            try:
-                sink.ended(outcome)
-            except Exception as error:
-                if phase is not Phase.FAILED:
-                    raise
-                session.error = session.error or error
+        self._telling.end(phase, self.seconds, self.stopped_by, self.reason)
         self._enter(phase)
-
-    def _kept(self, phase: Phase) -> "Mapping[str, NDArray[Any]] | None":
-        """Copy the weights of the last moment with a finite cost."""
-        if self.engine is None:
-            return None
-        if phase is Phase.DIVERGED and not math.isfinite(self.cost):
-            return self.engine.weights(0, before=True) if self.moment else None
-        return self.engine.weights(0)
 
     def _enter(self, phase: Phase) -> None:
         if self.session.phase is phase:
@@ -280,7 +355,7 @@ class Run:
         self._stop_clock()
         if phase is Phase.RUNNING:
             self._since = self._clock()
-            self.pace.start(self._since, self.moment)
+            self.pace.start(self._since, self.stand.moment)
         self.session.phase = phase
         if not self.session.inline:
             self._frames.show()

@@ -11,14 +11,28 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rnn_tui.experiment import FIELD
+from rnn_tui.edits import SURGERY, Regime, check
+from rnn_tui.experiment import FIELD, Experiment
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
-from rnn_tui.record import Event, Outcome, Phase
+from rnn_tui.record import Outcome, Phase, Probe
+from rnn_tui.session.branch import Branch
 from rnn_tui.session.engine import Engine
 from rnn_tui.session.history import History
 from rnn_tui.session.mailbox import Mailbox
-from rnn_tui.session.orders import Advance, Edit, GoOn, Order, Pause, Play
+from rnn_tui.session.orders import (
+    Advance,
+    Edit,
+    GoOn,
+    Move,
+    Order,
+    Other,
+    Pause,
+    Play,
+    Recover,
+    Seek,
+    Undo,
+)
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.session.worker import work
@@ -26,6 +40,9 @@ from rnn_tui.task import DEFAULT_MEMORY, Task, problems
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+HISTORY_MEMORY = 64_000_000
+"""Bytes for winding back, unless told otherwise."""
 
 _runs = count(1)
 
@@ -51,15 +68,23 @@ class Session:
         paused: bool = False,
         sinks: Sequence[Sink] = (),
         memory: int = DEFAULT_MEMORY,
+        history_memory: int = HISTORY_MEMORY,
         build: Callable[[Plan], Engine] | None = None,
     ) -> None:
         """Prepare a run; `speed` None is unlimited, `build` makes another engine than ours."""
         self.run = next(_runs)
         self.plan = plan
         self.task = Task(plan.experiment)
-        self.history = History(self.task)
+        self.branch = Branch(
+            Regime(plan.experiment), History(self.task), plan.experiment.iterations
+        )
+        """The first course of the run; snapshots name the one that is shown."""
+        self.history = self.branch.history
+        """Of the branch that was trained last."""
         self.sinks = tuple(sinks)
         self.memory = memory
+        self.history_memory = history_memory
+        """Bytes for the trainer states that time is wound back with."""
         self.build = build
         self.paused = paused
         """Whether the run waits at moment 0 until it is told to play."""
@@ -70,15 +95,12 @@ class Session:
         self.outcome: Outcome | None = None
         self.weights: Mapping[str, NDArray[Any]] | None = None
         """Once the run has ended: the parameters of its last moment with a finite cost."""
-        self.events: list[Event] = []
-        """Edits that took effect, in order."""
         self.error: BaseException | None = None
         """What made the run fail."""
         self.orders: deque[Order] = deque()
         self.mailbox = Mailbox()
         self.wake = threading.Event()
         self.stopping = False
-        self._asked = plan.experiment
         self._prepared: deque[Snapshot] | None = None
         self._thread: threading.Thread | None = None
 
@@ -129,14 +151,41 @@ class Session:
         """At done, run for as many iterations again."""
         self._order(GoOn())
 
-    def edit(self, field: str, value: object) -> None:
-        """Change a live field from the next update on; raises `Invalid`, and changes nothing."""
-        if not FIELD[field].live:
+    def seek(self, moment: int) -> None:
+        """Show a moment of the branch, and stand still."""
+        self._order(Seek(moment))
+
+    def move(self, by: int) -> None:
+        """Show the moment so many on, or back, and stand still."""
+        self._order(Move(by))
+
+    def undo(self) -> None:
+        """Set back what was edited last, or return to the branch that was left."""
+        self._order(Undo())
+
+    def other(self) -> None:
+        """Show another branch, each in its turn."""
+        self._order(Other())
+
+    def recover(self) -> None:
+        """Diverged: go on from before it blew up, with a tenth of the learning rate."""
+        self._order(Recover())
+
+    def edit(self, field: str, value: object, experiment: Experiment | None = None) -> None:
+        """Make an edit at the moment shown; raises `Invalid`, and changes nothing.
+
+        `experiment` is that of the moment shown: what the value has to go with.
+        """
+        before = experiment or self.plan.experiment
+        if field in SURGERY:
+            check(field, value, before)
+            self._order(Edit(field, value))
+            return
+        if not FIELD[field].in_flight:
             raise Invalid(tr("{field} cannot change in flight", field=field))
-        edited = self._asked.replace(**{field: value})
+        edited = before.replace(**{field: value})
         for problem in problems(edited, self.memory):
             raise Invalid(f"{problem.field}: {problem.sentence}")
-        self._asked = edited
         self._order(Edit(field, getattr(edited, field)))
 
     def set_speed(self, speed: float | None) -> None:
@@ -144,9 +193,9 @@ class Session:
         self.speed = speed
         self.wake.set()
 
-    def want(self, span: tuple[int, int] | None = None) -> None:
-        """Ask for a snapshot with the time steps span[0]:span[1] in its picture."""
-        self.mailbox.want(span)
+    def want(self, span: tuple[int, int] | None = None, probe: Probe | None = None) -> None:
+        """Ask for a snapshot with the time steps span[0]:span[1], and the inside of a probe."""
+        self.mailbox.want(span, probe)
         self.wake.set()
 
     def take(self) -> Snapshot | None:

@@ -76,6 +76,10 @@ class Watch:
                 return until
         return None
 
+    def resume(self, right_for: int) -> None:
+        """Go on where the answer has been right for so many iterations running."""
+        self._right = right_for
+
     def forget(self, typed: str | None) -> None:
         """Do not stop again for this condition: the run goes on although it is met."""
         self._conditions = [until for until in self._conditions if until.typed != typed]

@@ -2,19 +2,28 @@
 
 from typing import TYPE_CHECKING
 
+from rnn_tui.experiment import Dtype
 from rnn_tui.session.engine import Engine
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.run import Run
 
 if TYPE_CHECKING:
     from rnn_tui.session.session import Session
+    from rnn_tui.session.states import States
 
 
 def work(session: "Session") -> None:
     """Train until the run is stopped, or inline until it has ended."""
     if session.is_prepared:
         return
-    run = Run(session, session.build or _load)
+
+    def states(engine: Engine) -> "States":
+        from rnn_tui.session.states import States
+
+        double = session.plan.experiment.dtype is Dtype.FLOAT64
+        return States(engine.state_size, "f8" if double else "f4", session.history_memory)
+
+    run = Run(session, session.build or _load, states)
     try:
         run.main()
     except KeyboardInterrupt:  # inline, and loading: the one place that asks nobody

@@ -15,7 +15,7 @@ from rnn_tui.commands import COMMANDS
 from rnn_tui.experiment import DEFAULT_PRESET, PRESETS
 from rnn_tui.i18n import tr
 from rnn_tui.session.plan import Plan
-from rnn_tui.session.session import Session
+from rnn_tui.session.session import HISTORY_MEMORY, Session
 from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.ui.look import Look
@@ -47,6 +47,7 @@ class RnnTuiApp(App[int]):
         *,
         speed: float | None = START_SPEED,
         memory: int = DEFAULT_MEMORY,
+        history_memory: int = HISTORY_MEMORY,
         theme: str | None = None,
         make_session: MakeSession | None = None,
     ) -> None:
@@ -59,7 +60,7 @@ class RnnTuiApp(App[int]):
         self.look = Look(palette_of(self.current_theme))
         self._plan = plan or Plan(self.state.experiment or PRESETS[DEFAULT_PRESET].experiment)
         self._speed = speed
-        self._memory = memory
+        self._memory, self._history_memory = memory, history_memory
         self._make_session = make_session or self._session
 
     def _first_theme(self, asked: str | None) -> str:
@@ -72,7 +73,7 @@ class RnnTuiApp(App[int]):
         return DEFAULT_THEME
 
     def _session(self, plan: Plan, speed: float | None) -> Session:
-        return Session(plan, speed=speed, memory=self._memory)
+        return Session(plan, speed=speed, memory=self._memory, history_memory=self._history_memory)
 
     def get_default_screen(self) -> Screen[Any]:
         """Open the main screen."""

@@ -1,7 +1,8 @@
 """Where each panel of the main screen stands, from the size of the terminal and what it must hold.
 
 Pure arithmetic, so that every size can be tested. Network, cost and answers are always there;
-the rest folds: shapes and floors, this run, blank rows, and last the form, to a line and a drawer.
+the rest folds: portrait, kernel and gradient, shapes and floors, hint, this run, blank rows, and
+last the form, to a line and a drawer.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,13 @@ MEDIUM = (100, 30)
 LARGE = (160, 50)
 KEPT_ROWS = 8
 """Rows the plot and the answers keep."""
+PLOT_ROWS = 14
+"""Rows the plot keeps before kernel and gradient take any."""
+LEAST_INSIDE = 7
+"""Rows below which kernel and gradient say nothing."""
+LEAST_READING = 4
+"""Rows of the hint, or of the events, at the least: a title and three lines."""
+PORTRAIT_ROWS = 17
 DRAWER = 42
 HELP = 45
 
@@ -40,6 +48,10 @@ class Needs:
     floors: int
     notice: Callable[[int], int]
     """Rows of the notice, given columns; 0 without one."""
+    inside: int = 0
+    """Rows of kernel and gradient, which stand side by side where there is room for all."""
+    reading: str = ""
+    """What stands beneath the facts: `hint`, `events`, or nothing."""
     form_open: bool = False
     help_open: bool = False
 
@@ -47,6 +59,11 @@ class Needs:
 def is_small(width: int, height: int) -> bool:
     """Say whether the form folds into a line and a drawer."""
     return width < MEDIUM[0] or height < MEDIUM[1]
+
+
+def is_large(width: int, height: int) -> bool:
+    """Say whether there is room for the inside of the network too."""
+    return width >= LARGE[0] and height >= LARGE[1]
 
 
 def arrange(width: int, height: int, needs: Needs) -> dict[str, Place]:
@@ -60,7 +77,7 @@ def arrange(width: int, height: int, needs: Needs) -> dict[str, Place]:
     }
     if is_small(width, height):
         return frame | _small(width, height, needs)
-    if width >= LARGE[0] and height >= LARGE[1] and not needs.help_open:
+    if is_large(width, height) and not needs.help_open:
         return frame | _large(width, height, needs)
     return frame | _medium(width, height, needs)
 
@@ -108,15 +125,26 @@ def _large(width: int, height: int, needs: Needs) -> dict[str, Place]:
     network = needs.network(centre, rows - KEPT_ROWS - needs.notice(centre))
     places["network"] = Place(x, 3, centre, network)
     y = 3 + network
+    spare = rows - network - needs.notice(centre) - PLOT_ROWS - 3
+    if needs.inside and spare >= LEAST_INSIDE:
+        inside, half = min(needs.inside, spare), (centre - 4) // 2
+        places["kernel"] = Place(x, y + 1, half, inside)
+        places["gradient"] = Place(x + half + 4, y + 1, centre - half - 4, inside)
+        y += inside + 1
     if notice := needs.notice(centre):
         places["notice"] = Place(x, y + 1, centre, notice)
         y += notice + 1
     places["cost"] = Place(x, y + 1, centre, height - 1 - (y + 1))
     x += centre + 3
     floors = needs.floors + 1
-    answers = rows - floors - 1
+    portrait = PORTRAIT_ROWS if rows >= PORTRAIT_ROWS + floors + 2 * KEPT_ROWS else 0
+    answers = rows - floors - 1 - (portrait + 1 if portrait else 0)
     places["answers"] = Place(x, 3, right, answers)
-    places["floors"] = Place(x, 3 + answers + 1, right, floors)
+    y = 3 + answers + 1
+    if portrait:
+        places["portrait"] = Place(x, y, right, portrait)
+        y += portrait + 1
+    places["floors"] = Place(x, y, right, floors)
     return places
 
 
@@ -129,6 +157,8 @@ def _left(room: Place, needs: Needs, *, shapes: bool) -> dict[str, Place]:
         if rows and y + rows <= end:
             places[name] = Place(room.x, y, room.width, rows)
             y += rows + 1
+    if needs.reading and y + LEAST_READING <= end:
+        places[needs.reading] = Place(room.x, y, room.width, end - y)
     return places
 
 

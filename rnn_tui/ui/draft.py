@@ -111,6 +111,11 @@ class Draft:
         return bool(self.changed) and all(FIELD[name].live for name in self.changed)
 
     @property
+    def in_flight_only(self) -> bool:
+        """Whether a run that is wound back could go on with all that changed."""
+        return bool(self.changed) and all(FIELD[name].in_flight for name in self.changed)
+
+    @property
     def nearest(self) -> Preset:
         """The preset that the values come from."""
         return PRESETS.get(self.preset) or nearest_preset(self.partial)

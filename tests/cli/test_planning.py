@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from rnn_tui.experiment import FIELDS, PRESETS, Cell, Experiment, Readout
+from rnn_tui.edits import Freeze, Hold, Weight, Zero
+from rnn_tui.experiment import FIELDS, PRESETS, Cell, Experiment, Optimizer, Readout
 from rnn_tui.record import Event
 from rnn_tui.session.plan import Plan
 
@@ -19,8 +20,9 @@ def opened(call: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     class App:
         return_code = 0
 
-        def __init__(self, plan: Plan | None, *, speed: float | None, memory: int) -> None:
-            given.plan, given.speed, given.memory = plan, speed, memory
+        def __init__(self, plan: Plan | None, **settings: Any) -> None:
+            given.plan = plan
+            vars(given).update(settings)
 
         def run(self) -> None:
             given.ran = True
@@ -135,7 +137,26 @@ def test_events_and_conditions(opened: Any) -> None:
     [("1GB", 10**9), ("500MB", 5 * 10**8), ("1.5 gb", 15 * 10**8), ("2000000", 2 * 10**6)],
 )
 def test_sizes(opened: Any, typed: str, size: int) -> None:
-    assert opened("hello", "--memory", typed).memory == size
+    given = opened("hello", "--memory", typed, "--history-memory", typed)
+    assert (given.memory, given.history_memory) == (size, size)
+
+
+def test_the_usual_sizes(opened: Any) -> None:
+    given = opened("hello")
+    assert (given.memory, given.history_memory) == (10**9, 64 * 10**6)
+
+
+def test_parts_of_the_network_are_edited_too(opened: Any) -> None:
+    typed = ("weight=kernel[2,3]=-0.5", "zero=unit:3", "hold=gate:f=1", "freeze=bias")
+    at = [word for change in typed for word in ("--at", f"7:{change}")]
+    plan = opened("hello", "--cell", "lstm", *at, "--at", "9:optimizer=adam").plan
+    assert plan.events == (
+        Event(7, "weight", Weight("kernel", (2, 3), -0.5)),
+        Event(7, "zero", Zero(2)),
+        Event(7, "hold", Hold("forget", 1.0)),
+        Event(7, "freeze", Freeze("bias")),
+        Event(9, "optimizer", Optimizer.ADAM),
+    )
 
 
 @pytest.mark.parametrize(("typed", "speed"), [("1", 1), ("unlimited", None), ("1000", 1000)])

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from rnn_tui.edits import Regime
 from rnn_tui.experiment import Experiment
-from rnn_tui.record import Phase, Picture
+from rnn_tui.record import Inside, Phase, Picture, Probe
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
 from rnn_tui.session.snapshot import Snapshot
@@ -49,6 +50,29 @@ class FakeTrainer:
         if self.fault is not None:
             return [self.fault(self.moment)]
         return [self.scale * 5 / (self.moment + 1)]
+
+    @property
+    def updates(self) -> int:
+        return self.moment
+
+    @property
+    def state_size(self) -> int:
+        return 1
+
+    def keep(self, row: NDArray[Any]) -> None:
+        row[0] = self.moment
+
+    def put_back(self, row: NDArray[Any], moment: int, updates: int, regime: Regime) -> None:
+        assert row[0] == moment == updates
+        self.calls.append(f"put back {moment}")
+        self.moment = moment
+        self.scale = 2.0 if regime.experiment.loss_weights else 1.0
+
+    def inspect(
+        self, probe: Probe, member: int = 0, cancelled: Cancelled = lambda: False
+    ) -> Inside | None:
+        self.calls.append(f"inspect {self.moment}")
+        return None
 
     def step(self, cancelled: Cancelled = lambda: False) -> FakeStep | None:
         if self.gate is not None and not self.gate.acquire(timeout=10):
@@ -128,7 +152,12 @@ def rig(request: pytest.FixtureRequest) -> Rigging:
         plan = plan or Plan(experiment or Experiment(iterations=5))
         trainer = FakeTrainer(plan, answers, every)
         settings.setdefault("speed", None)
-        session = Session(plan, build=lambda _: trainer, **settings)
+
+        def build(_: Plan) -> FakeTrainer:
+            trainer.moment, trainer.scale = 0, 1.0
+            return trainer
+
+        session = Session(plan, build=build, **settings)
         request.addfinalizer(lambda: session.stop(10))
         return Rig(session, trainer)
 

@@ -13,6 +13,7 @@ from rnn_tui.session.frames import Frames
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.run import Run
 from rnn_tui.session.session import Session
+from rnn_tui.session.states import States
 from rnn_tui.session.until import parse_until
 
 
@@ -108,7 +109,7 @@ def test_edits_take_effect_before_their_update_in_order(rig: Any) -> None:
         "step 3",
     ]
     assert [mark.moment for mark in made.session.history.marks if mark.kind == "edit"] == [1, 1, 3]
-    assert [event.iteration for event in made.session.events] == [1, 1, 3]
+    assert [event.iteration for event in made.session.branch.events] == [1, 1, 3]
 
 
 def test_an_edit_of_the_loss_weights_changes_cost_and_verdict_of_its_moment(rig: Any) -> None:
@@ -227,7 +228,7 @@ def test_an_edit_to_the_value_that_holds_is_none(rig: Any) -> None:
     plan = Plan(Experiment(iterations=3), events=(Event(1, "learning_rate", 0.01),))
     made = rig(plan=plan)
     made.session.run_inline()
-    assert made.session.events == []
+    assert made.session.branch.events == []
     assert made.session.history.marks[0].kind == "right"
 
 
@@ -245,11 +246,15 @@ def test_an_interrupt_while_loading_ends_the_run(rig: Any) -> None:
     assert stopped.trainer.calls == []
 
 
+def never(_: Any) -> States:
+    raise AssertionError
+
+
 def test_a_picture_that_takes_long_is_drawn_seldom_while_running(rig: Any) -> None:
     made, now = rig(), [100.0]
     made.session.phase = Phase.RUNNING
-    run = Run(made.session, lambda _: made.trainer, lambda: now[0])
-    run.engine = made.trainer
+    run = Run(made.session, lambda _: made.trainer, never, lambda: now[0])
+    run.stand.engine = made.trainer
 
     def take_a_second() -> None:
         now[0] += 1
@@ -258,7 +263,7 @@ def test_a_picture_that_takes_long_is_drawn_seldom_while_running(rig: Any) -> No
     frames = Frames(run, lambda: now[0])
     drawn = []
     for moment in range(20):
-        run.moment = moment
+        run.stand.moment = moment
         made.session.want()
         frames.serve()
         now[0] += 0.5

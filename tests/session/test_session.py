@@ -119,7 +119,7 @@ def test_an_edit_in_flight_is_recorded_and_shown(rig: Any) -> None:
     made.session.edit("learning_rate", 0.5)
     shown = made.until(lambda snapshot: snapshot.experiment.learning_rate == 0.5)
     assert shown.moment == 3
-    assert made.session.events == [Event(3, "learning_rate", 0.5)]
+    assert made.session.branch.events == [Event(3, "learning_rate", 0.5)]
     assert [mark.moment for mark in made.session.history.marks if mark.kind == "edit"] == [3]
     assert "edit learning_rate=0.5 at 3" in made.trainer.calls
 

@@ -1,5 +1,7 @@
 """The gated recurrent unit, with the reset before the product or after it."""
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor
 
@@ -21,6 +23,18 @@ class Gru(Unrolled):
         self._run = self.gates["reset"], self.gates["update"], self.gates["candidate"]
         self._ru = self.z.steps[..., : 2 * H]
         self._change = buffer(self.sizes, H)  # h - n
+        self._hold({})
+
+    def _hold(self, held: Mapping[str, float]) -> None:
+        """Set scale and lift: a sigmoid is scale tanh(z / 2) + lift, both 1/2; `(2 * hidden,)`.
+
+        A gate that is held has scale 0; s (1 - s) is 0 as well, so that nothing goes back
+        through it.
+        """
+        sweep = [(0.0, held[k]) if k in held else (0.5, 0.5) for k in ("reset", "update")]
+        columns = torch.tensor(sweep, dtype=self.sizes.dtype)
+        repeated = columns.repeat_interleave(self.sizes.hidden, 0).t().contiguous()
+        self._scale, self._lift = repeated.unbind()
 
     def _shared_slopes(self, local: Tensor, passed: Tensor) -> None:
         """Fill r (1 - r) passed, u (1 - u) (h - n) and, last, (1 - u) (1 - n^2)."""
@@ -51,10 +65,10 @@ class GruBefore(Gru):
             *(self._ru, *self._run, self.before.steps, self._h_before, self._kept.steps),
             *(self._kept.steps[..., :H], self._change.steps, self.hidden[:, 1:]),
         )
-        if self.gradients is None:
+        if not self.returns:
             return
         self._local = buffer(self.sizes, 3 * H)
-        self._d_kept = buffer(self.sizes, H)
+        self._d_kept = buffer(self.losses, H)
         self._W_transposed = self._W[:, :H].transpose(1, 2)
         self._V_transposed = self._V[:, :H].transpose(1, 2)
         local, d_z = blocks(self._local.steps, 3), blocks(self.d_z.steps, 3)
@@ -65,19 +79,23 @@ class GruBefore(Gru):
         )
 
     def _advance(self, cancelled: Cancelled) -> None:
-        W, V, half, asks, product = self._W, self._V, self.half, self.asks, self.product(cancelled)
-        add, multiply, subtract, addcmul = torch.add, torch.mul, torch.sub, torch.addcmul
+        W, V, asks, product = self._W, self._V, self.asks, self.product(cancelled)
+        zeroed = self._zeroed
+        scale, lift = self._scale, self._lift
+        multiply, subtract, addcmul = torch.mul, torch.sub, torch.addcmul
         for ru, r, u, n, before, h_before, kept, rh, change, h in self._forward.forward():
             if asks and cancelled():
                 raise Stopped
             product(ru, before, W, beta=0.5, alpha=0.5)  # (members, batch, 2 * hidden)
             ru.tanh_()
-            add(half, ru, alpha=0.5, out=ru)
+            addcmul(lift, ru, scale, out=ru)
             multiply(r, h_before, out=rh)  # (members, batch, hidden)
             product(n, kept, V)
             n.tanh_()
             subtract(h_before, n, out=change)
             addcmul(n, u, change, out=h)
+            if zeroed is not None:
+                h.masked_fill_(zeroed, 0.0)
 
     def _slopes(self) -> None:
         self._shared_slopes(self._local.steps, self._h_before)
@@ -85,7 +103,7 @@ class GruBefore(Gru):
     def _retreat(self, cancelled: Cancelled) -> None:
         W, V, asks = self._W_transposed, self._V_transposed, self.asks
         product, multiply = self.product(cancelled), torch.mul
-        later = None
+        zeroed, later = self._zeroed, None
         for now in self._backward.backward():
             if asks and cancelled():
                 raise Stopped
@@ -95,6 +113,8 @@ class GruBefore(Gru):
                 product(d_h, d_ru_later, W)  # (members, batch, hidden)
                 d_h.addcmul_(d_h_later, u_later)
                 d_h.addcmul_(d_rh_later, r_later)
+            if zeroed is not None:
+                d_h.masked_fill_(zeroed, 0.0)
             multiply(d_h2, local_un, out=d_un)  # (members, batch, 2, hidden)
             product(d_rh, d_n, V, beta=0)  # (members, batch, hidden)
             multiply(d_rh, local_r, out=d_r)
@@ -126,11 +146,11 @@ class GruAfter(Gru):
             *(self._ru, *self._run, self.before.steps, self.hidden[:, :-1], self._m.steps),
             *(self._change.steps, self.hidden[:, 1:]),
         )
-        if self.gradients is None:
+        if not self.returns:
             return
         # Four blocks: r, u, m, n; the first three are what the recurrent product gave.
         self._local = buffer(self.sizes, 4 * H)
-        self.d_z = buffer(self.sizes, 4 * H)
+        self.d_z = buffer(self.losses, 4 * H)
         self._transposed = self.weights.recurrent[:, :H].transpose(1, 2)
         local, d_z = blocks(self._local.steps, 4), blocks(self.d_z.steps, 4)
         self._d_m, self._d_n = d_z[:, :, :, 2], d_z[:, :, :, 3]
@@ -142,19 +162,22 @@ class GruAfter(Gru):
         )
 
     def _advance(self, cancelled: Cancelled) -> None:
-        W, V, half, asks, product = self._W, self._V, self.half, self.asks, self.product(cancelled)
-        add, subtract, addcmul = torch.add, torch.sub, torch.addcmul
+        W, V, asks, product = self._W, self._V, self.asks, self.product(cancelled)
+        zeroed = self._zeroed
+        scale, lift, subtract, addcmul = self._scale, self._lift, torch.sub, torch.addcmul
         for ru, r, u, n, before, h_before, m, change, h in self._forward.forward():
             if asks and cancelled():
                 raise Stopped
             product(ru, before, W, beta=0.5, alpha=0.5)  # (members, batch, 2 * hidden)
             ru.tanh_()
-            add(half, ru, alpha=0.5, out=ru)
+            addcmul(lift, ru, scale, out=ru)
             product(m, before, V, beta=0)  # (members, batch, hidden)
             n.addcmul_(r, m)
             n.tanh_()
             subtract(h_before, n, out=change)
             addcmul(n, u, change, out=h)
+            if zeroed is not None:
+                h.masked_fill_(zeroed, 0.0)
 
     def _slopes(self) -> None:
         H, local = self.sizes.hidden, self._local.steps
@@ -164,7 +187,7 @@ class GruAfter(Gru):
     def _retreat(self, cancelled: Cancelled) -> None:
         W, asks = self._transposed, self.asks
         product, multiply = self.product(cancelled), torch.mul
-        later = None
+        zeroed, later = self._zeroed, None
         for d_h, d_h2, d_n, local_rm, local_un, d_rm, d_un, d_rum, u in self._backward.backward():
             if asks and cancelled():
                 raise Stopped
@@ -172,6 +195,8 @@ class GruAfter(Gru):
                 d_h_later, d_rum_later, u_later = later
                 product(d_h, d_rum_later, W)  # (members, batch, hidden)
                 d_h.addcmul_(d_h_later, u_later)
+            if zeroed is not None:
+                d_h.masked_fill_(zeroed, 0.0)
             multiply(d_h2, local_un, out=d_un)  # (members, batch, 2, hidden)
             multiply(d_n, local_rm, out=d_rm)
             later = d_h, d_rum, u
@@ -180,7 +205,8 @@ class GruAfter(Gru):
         # dL/d[W, V] = sum of [h, 1]' d(r, u, m)
         multiply_transposed(self.before.rows, self._d_rum, gradient, cancelled)
 
-    def _d_inputs(self) -> Tensor:
+    def d_inputs(self) -> Tensor:
+        """Give dL/d(x W + b): of r, u and n."""
         # The inputs see n where the recurrent product sees m, which is done with.
         self._d_m.copy_(self._d_n)
         return self._d_rum

@@ -1,11 +1,13 @@
 """What the cells share: the trace, the product with the inputs, the gradients of the weights."""
 
+from collections.abc import Mapping
 from typing import ClassVar, NamedTuple
 
 import torch
 from torch import Tensor
 
 from rnn_tui.anatomy import GATES
+from rnn_tui.edits import Ablations
 from rnn_tui.engine.layout import Weights
 from rnn_tui.engine.tensors import (
     Buffer,
@@ -25,12 +27,14 @@ ASK_ABOVE = 1_000_000
 
 
 class Parts(NamedTuple):
-    """What a trace is made of. Without gradients it only goes forward."""
+    """What a trace is made of. Without gradients, and without losses, it only goes forward."""
 
     sizes: Sizes
     convention: Convention
     weights: Weights
     gradients: Weights | None = None
+    losses: int = 0
+    """So many losses of one sequence go backward side by side, without gradients of weights."""
 
 
 class Unrolled:
@@ -39,8 +43,12 @@ class Unrolled:
     cell: ClassVar[Cell]
 
     def __init__(self, parts: Parts) -> None:
-        self.sizes, convention, self.weights, self.gradients = parts
+        self.sizes, convention, self.weights, self.gradients, losses = parts
         M, T, B, _, H, dtype = self.sizes
+        self.returns = self.gradients is not None or losses > 0
+        # What goes backward has a row for each loss; what was computed forward serves them all.
+        rows = losses or B
+        self.losses = self.sizes._replace(batch=rows)
         names = GATES[self.cell, convention]
         self.z = buffer(self.sizes, len(names) * H)  # (members, time, batch, gates * hidden)
         """What the gates are computed from, then the gates."""
@@ -56,22 +64,40 @@ class Unrolled:
         """(members, time + 1, batch, hidden): the first is the state it starts from."""
         self.memory: Tensor | None = None
         """The lstm's c, as `hidden`."""
-        if self.gradients is not None:
-            self.d_hidden = buffer(self.sizes, H)
-            """dL/dh_t: at first what the logits say, after `backward` all of it."""
-            self.d_z = buffer(self.sizes, len(names) * H)
-        step = B * (H + 1) * len(names) * H
+        if self.returns:
+            self.d_hidden = buffer(self.losses, H)
+            """dL/dh_t: at first what the logits say, after `retreat` all of it."""
+            self.d_z = buffer(self.losses, len(names) * H)
+        self._zeroed: Tensor | None = None
+        step = rows * (H + 1) * len(names) * H
         self.asks = M * T * step > ASK_ABOVE
         self._step_work = M * step
-        self.half = torch.tensor(0.5, dtype=dtype)
         self.one = torch.tensor(1.0, dtype=dtype)
         self._ones = torch.ones(1, 1, 1, dtype=dtype).expand(M, 1, T * B)
+
+    def ablate(self, ablations: Ablations) -> None:
+        """Put units and gates out of action, from the next `start` on.
+
+        A zeroed unit computes what it always does, and its h is set to 0 after each time step,
+        as its dL/dh_t is before each: so nothing comes from it and nothing goes to it, in any
+        cell, and its gates still show what they would do.
+        """
+        self._zeroed = None
+        if ablations.zeroed:
+            self._zeroed = torch.zeros(self.sizes.hidden, dtype=torch.bool)
+            self._zeroed[list(ablations.zeroed)] = True
+        self._hold(dict(ablations.held))
+
+    def _hold(self, held: Mapping[str, float]) -> None:
+        """Hold gates at 0 or 1, and let the others go; a cell without gates has none to hold."""
 
     def start(self, hidden: Tensor, memory: Tensor | None = None) -> None:
         """Set the state before the first time step, `(members, batch, hidden)`; it is zero else."""
         self.hidden[:, 0].copy_(hidden)
         if self.memory is not None and memory is not None:
             self.memory[:, 0].copy_(memory)
+        if self._zeroed is not None:
+            self.hidden[:, 0].masked_fill_(self._zeroed, 0.0)
 
     def final(self) -> list[Tensor]:
         """Copy the state after the last time step: hidden and, in the lstm, memory."""
@@ -98,7 +124,7 @@ class Unrolled:
         self._recurrent_gradients(gradients.recurrent, cancelled)
         self.ask(cancelled)
         # dL/dW = sum of dz over the time steps that read the character
-        d_z = self._d_inputs()
+        d_z = self.d_inputs()
         gradients.inputs.zero_().index_add_(1, inputs, d_z)
         if gradients.inputs_bias is not None:
             torch.bmm(self._ones, d_z, out=gradients.inputs_bias)
@@ -128,6 +154,6 @@ class Unrolled:
         # dL/dW = sum over time of [h, 1]' dz
         multiply_transposed(self.before.rows, self.d_z.rows, gradient, cancelled)
 
-    def _d_inputs(self) -> Tensor:
-        """Give dL/d(x W + b), `(members, time * batch, gates * hidden)`."""
+    def d_inputs(self) -> Tensor:
+        """Give dL/d(x W + b) after `retreat`, `(members, time * batch, gates * hidden)`."""
         return self.d_z.rows

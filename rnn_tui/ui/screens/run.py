@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.i18n import tr
-from rnn_tui.record import Phase
+from rnn_tui.record import Phase, Probe
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
 from rnn_tui.session.snapshot import EMPTY, Snapshot
@@ -82,6 +82,10 @@ class RunScreen(Screen[None]):
         """Give the time steps whose picture is wanted."""
         raise NotImplementedError
 
+    def probe(self) -> Probe | None:
+        """Say what of the inside of the network is wanted."""
+        return None
+
     def run_changed(self) -> None:
         """Draw the run that takes the place of another."""
         raise NotImplementedError
@@ -101,7 +105,7 @@ class RunScreen(Screen[None]):
             self._start_when_free()
         if self._eager > 0 or self.shown.snapshot.phase in (Phase.LOADING, Phase.RUNNING):
             self._eager -= 1
-            self.session.want(self.span())
+            self.session.want(self.span(), self.probe())
         snapshot = self.session.take()
         if snapshot is not None and snapshot.run == self.session.run:
             self.show(snapshot)
@@ -153,7 +157,10 @@ class RunScreen(Screen[None]):
                 self.session.pause()
             case Phase.DONE:
                 self.session.go_on()
-            case Phase.DIVERGED | Phase.FAILED | Phase.INTERRUPTED:
+            case Phase.DIVERGED:
+                words = tr("this run has diverged: enter goes back and on, r starts it again")
+                self.notify(words, markup=False)
+            case Phase.FAILED | Phase.INTERRUPTED:
                 self.notify(tr("this run has ended: r starts it again, e edits it"), markup=False)
             case _:
                 self.session.play()

@@ -6,45 +6,41 @@ and sound draft starts another run.
 
 import time
 from dataclasses import replace
-from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.geometry import Offset
 
 from rnn_tui.commands import COMMAND, COMMANDS
 from rnn_tui.experiment import Experiment
-from rnn_tui.fields import Invalid
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
+from rnn_tui.session.history import History
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task
 from rnn_tui.ui import facts
-from rnn_tui.ui.arrange import Needs, Place, arrange, is_small
+from rnn_tui.ui.arrange import is_small
 from rnn_tui.ui.background import Background
 from rnn_tui.ui.draft import Draft
 from rnn_tui.ui.facts import Shown
 from rnn_tui.ui.numbers import rate
-from rnn_tui.ui.screens.run import MakeSession, RunScreen
+from rnn_tui.ui.screens.placing import Opened, Placing
+from rnn_tui.ui.screens.run import MakeSession
 from rnn_tui.ui.screens.views import Chosen, Panels
-from rnn_tui.ui.widgets.facts import notice_rows
+from rnn_tui.ui.screens.winding import WindingScreen
 from rnn_tui.ui.widgets.form import Form
 from rnn_tui.ui.widgets.frame import Footer
 from rnn_tui.ui.widgets.network import Network
-from rnn_tui.ui.widgets.network_plan import plan_network
 from rnn_tui.ui.widgets.speed import SpeedBar
 from rnn_tui.ui.widgets.summary import Summary
 
 PLOT_FRAME = 1 / 5
 """Seconds from one plot to the next at the least."""
-MEDIUM_HELP = 115
-"""Columns below which the network has no room for labels beside the help."""
 
 
-class TrainScreen(RunScreen):
+class TrainScreen(WindingScreen):
     """Form, unrolled network, cost, answers."""
 
     AUTO_FOCUS = ""
@@ -60,18 +56,17 @@ class TrainScreen(RunScreen):
         super().__init__(plan, speed, make_session)
         self.chosen = Chosen(step=min(2, self.session.task.length - 1))
         self.floors: Floors | None = None
-        self.help_open = False
-        self.drawer_open = False
+        self.opened = Opened()
         self.form = Form(Draft(plan.experiment, memory=memory), speed, id="form")
         self.panels = Panels(self.form, self.shown)
+        self.placing = Placing(self.panels, self.form)
         self.background = Background(self._floors_ready)
         self._plot_due = 0.0
 
     def compose(self) -> ComposeResult:
         """Give every panel; the arrangement decides which are shown."""
-        width, height = self.app.size
-        small = is_small(width, height)
-        self.form.set_class(self._is_roomy(width, height), "roomy")
+        small = is_small(*self.app.size)
+        self.placing.roomy(*self.app.size)
         # Where it is a drawer, the form is no part of the first frame.
         yield from (panel for panel in self.panels.widgets() if panel is not self.form or not small)
 
@@ -97,13 +92,29 @@ class TrainScreen(RunScreen):
     def show(self, snapshot: Snapshot) -> None:
         """Draw a snapshot on every panel."""
         before = self.shown.snapshot
-        self.shown = Shown(snapshot, self.session.task, self.session.history)
+        self.shown = Shown(snapshot, self._task_of(snapshot), self._history_of(snapshot))
         if before.experiment != snapshot.experiment:
             self._experiment_changed()
+        self._stand_at(snapshot)
         if facts.notice(before) != facts.notice(snapshot):
             self._place()
         settled = snapshot.phase is not Phase.RUNNING
         self._draw(everything=settled or before.phase is not snapshot.phase)
+
+    def _task_of(self, snapshot: Snapshot) -> Task:
+        """Give the task of the moment: of what changes in flight only the carry makes another."""
+        task, experiment = self.shown.task, snapshot.experiment
+        if task.experiment.carry_state == experiment.carry_state:
+            return task
+        return Task(experiment)
+
+    def _history_of(self, snapshot: Snapshot) -> History:
+        return snapshot.branch.history if snapshot.branch else self.session.history
+
+    def _stand_at(self, snapshot: Snapshot) -> None:
+        """Let the form know what it would branch from, and what was edited on the way."""
+        wound = snapshot.moment if snapshot.ahead else None
+        self.form.stand_at(wound, frozenset(event.field for event in snapshot.events))
 
     def _experiment_changed(self) -> None:
         self.form.rebase(self.shown.snapshot.experiment)
@@ -148,54 +159,8 @@ class TrainScreen(RunScreen):
         self._draw(everything=True)
 
     def _place(self) -> None:
-        width, height = self.size
-        if width == 0 or height == 0:
-            return
-        small = is_small(width, height)
-        opened = self.drawer_open and small
-        self.form.set_class(opened, "drawer")
-        self.form.ground_changed(drawer=opened)
-        self.form.set_class(self._is_roomy(width, height), "roomy")
-        notice = facts.notice(self.shown.snapshot)
-        task = self.shown.task
-        wide = self.panels.is_wide(task)
-        self.panels.beside = opened or (self.help_open and width < MEDIUM_HELP)
-
-        def network(columns: int, rows: int) -> int:
-            return plan_network(
-                time_steps=task.length,
-                letters=task.vocabulary_size,
-                units=task.hidden_size,
-                width=columns,
-                height=rows,
-                wide=wide,
-                beside=self.panels.beside,
-            ).height
-
-        needs = Needs(
-            network=network,
-            answers=self.panels.answers_width(self.shown),
-            form=self.form.rows_needed,
-            facts=len(facts.run_facts(self.shown, self.floors).lines),
-            shapes=len(facts.shape_facts(task).lines),
-            floors=4,
-            notice=lambda columns: notice_rows(notice, columns) if notice.heading else 0,
-            form_open=opened,
-            help_open=self.help_open,
-        )
-        places = arrange(width, height, needs)
-        for widget in self.panels.widgets():
-            self._put(widget, places.get(str(widget.id)))
-
-    def _is_roomy(self, width: int, height: int) -> bool:
-        return not is_small(width, height) and height >= 34 and not self.form.more
-
-    @staticmethod
-    def _put(widget: Any, place: Place | None) -> None:
-        widget.display = place is not None and place.width > 0 and place.height > 0
-        if place is not None:
-            widget.styles.offset = Offset(place.x, place.y)
-            widget.styles.width, widget.styles.height = place.width, place.height
+        if self.size.area:
+            self.placing.place(*self.size, self.shown, self.floors, self.opened)
 
     def _new_task(self) -> None:
         self.floors = None
@@ -242,11 +207,10 @@ class TrainScreen(RunScreen):
             self.begin(replace(self.session.plan, experiment=self._edited_draft(), events=()))
             return
         for name, value in event.changes.items():
-            try:
-                self.session.edit(name, value)
-            except Invalid as error:
-                self.notify(str(error), severity="error", markup=False)
-        self.expect()
+            self.edit(name, value)
+        if event.play:
+            self._close_drawer()
+            self.session.play()
 
     @on(SpeedBar.Chosen)
     def _speed_chosen(self, event: SpeedBar.Chosen) -> None:
@@ -255,7 +219,7 @@ class TrainScreen(RunScreen):
     # What is chosen, and what is open.
 
     def _choose(self, step: int, unit: int) -> None:
-        self.chosen = Chosen(step, unit, self.chosen.log).within(self.shown.task)
+        self.chosen = replace(self.chosen, step=step, unit=unit).within(self.shown.task)
         self.expect()
         self._draw()
 
@@ -279,10 +243,23 @@ class TrainScreen(RunScreen):
         """Choose the unit below."""
         self._choose(self.chosen.step, self.chosen.unit + 1)
 
+    def action_count_step(self) -> None:
+        """Let the chosen time step count in the cost, or not."""
+        weights = list(self.shown.weights)
+        first = self.session.task.loss_weights[self.chosen.step] or 1.0
+        weights[self.chosen.step] = 0.0 if weights[self.chosen.step] else first
+        ones = all(weight == 1.0 for weight in weights)
+        self.edit("loss_weights", None if ones else tuple(weights))
+
+    def action_hint(self) -> None:
+        """Show the hint, or hide it."""
+        self._open(hint=not self.opened.hint)
+        self._draw()
+
     def action_log_axis(self) -> None:
         """Draw the cost on the other axis."""
         log = not self.panels.plot_is_log
-        self.chosen = Chosen(self.chosen.step, self.chosen.unit, log)
+        self.chosen = replace(self.chosen, log=log)
         self._draw(everything=True)
 
     @on(Summary.Opened)
@@ -290,8 +267,7 @@ class TrainScreen(RunScreen):
         """Go to the form."""
         self._close_help()
         self._mount_form()
-        self.drawer_open = True
-        self._place()
+        self._open(drawer=True)
         self.form.focus_first()
         self._draw()
 
@@ -307,7 +283,7 @@ class TrainScreen(RunScreen):
 
     def action_leave(self) -> None:
         """Leave help, then the form."""
-        if self.help_open:
+        if self.opened.help:
             self._close_help()
         else:
             self._close_drawer()
@@ -315,22 +291,23 @@ class TrainScreen(RunScreen):
 
     def _close_drawer(self) -> None:
         self.set_focus(None)
-        self.drawer_open = False
+        self._open(drawer=False)
+
+    def _open(self, **what: bool) -> None:
+        self.opened = replace(self.opened, **what)
         self._place()
 
     def _close_help(self) -> None:
-        if self.help_open:
-            self.help_open = False
+        if self.opened.help:
             self.set_focus(None)
-            self._place()
+            self._open(help=False)
 
     def action_help(self) -> None:
         """Open or close the help."""
-        if self.help_open:
+        if self.opened.help:
             self.action_leave()
             return
-        self.help_open = True
-        self._place()
+        self._open(help=True)
         self.panels.help.focus()
         self._draw()
 
@@ -351,7 +328,7 @@ class TrainScreen(RunScreen):
         await self.app.action_quit()
 
     def _mode(self) -> str:
-        if self.help_open:
+        if self.opened.help:
             return "help"
         return "form" if self._in_form else "train"
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from textual.widget import Widget
 
 from rnn_tui.floors import Floors
-from rnn_tui.plotting.cost_plot import PlotView
+from rnn_tui.plotting.cost_plot import PlotBranch, PlotView
 from rnn_tui.record import Phase
+from rnn_tui.session.branch import Branch
 from rnn_tui.session.history import History
+from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task
 from rnn_tui.text import visible, width
 from rnn_tui.ui import facts
@@ -17,6 +19,7 @@ from rnn_tui.ui.facts import Shown
 from rnn_tui.ui.widgets.answers import Answers, AnswersView, Line, needed_width
 from rnn_tui.ui.widgets.cost import CostPanel, CostView
 from rnn_tui.ui.widgets.divider import Divider
+from rnn_tui.ui.widgets.events import Events, events_view
 from rnn_tui.ui.widgets.facts import Facts, Notice
 from rnn_tui.ui.widgets.form import Form
 from rnn_tui.ui.widgets.frame import (
@@ -31,6 +34,7 @@ from rnn_tui.ui.widgets.help import Help, HelpView, TooSmall
 from rnn_tui.ui.widgets.network import Network
 from rnn_tui.ui.widgets.network_sheet import NetworkView
 from rnn_tui.ui.widgets.summary import Summary, SummaryView
+from rnn_tui.ui.wording import branch_label
 
 LINES = 80
 """Answers handed to the list; no terminal shows more."""
@@ -63,6 +67,7 @@ class Panels:
         self.timeline = Timeline(_timeline(shown), id="timeline")
         self.summary = Summary(_summary(shown), id="summary")
         self.network = Network(_network(shown, Chosen(), beside=False), id="network")
+        self.events = Events(events_view(shown.snapshot), id="events")
         self.notice = Notice(facts.notice(shown.snapshot), id="notice")
         self.cost = CostPanel(CostView(PlotView(0, 0, shown.history.columns, 1, None)), id="cost")
         self.answers = Answers(_answers(shown), id="answers")
@@ -89,6 +94,7 @@ class Panels:
         yield self.cost
         yield self.answers
         yield self.facts
+        yield self.events
         yield self.shapes
         yield self.floors
         yield self.divider
@@ -105,6 +111,8 @@ class Panels:
         self.network.view = _network(shown, chosen, beside=self.beside)
         self.notice.view = facts.notice(snapshot)
         self.answers.view = _answers(shown)
+        if self.events.display:
+            self.events.view = events_view(snapshot)
         if self.facts.display:
             self.facts.view = facts.run_facts(shown, self.known_floors)
         if self.shapes.display:
@@ -122,7 +130,8 @@ class Panels:
         # A thousandth of the width is less than a dot of the widest plot.
         place = snapshot.moment * 1000 // max(1, snapshot.iterations)
         cost = f"{shown.cost:.2f}"
-        return snapshot.run, snapshot.iterations, place, cost, snapshot.phase
+        course = snapshot.latest, snapshot.branch, snapshot.others
+        return snapshot.run, snapshot.iterations, place, cost, snapshot.phase, *course
 
     @property
     def plot_is_log(self) -> bool:
@@ -146,9 +155,11 @@ class Panels:
             moment=snapshot.moment if known else None,
             cost=shown.cost if whole else None,
             floors=floors.lines if floors else (),
-            marks=tuple(_marks(history, snapshot.moment)),  # type: ignore[arg-type]
+            last=snapshot.latest if snapshot.ahead else None,
+            marks=tuple(_marks(history, snapshot)),  # type: ignore[arg-type]
+            branches=tuple(_former(branch, snapshot.branch) for branch in snapshot.others),
             log=chosen.log,
-            diverged=snapshot.phase is Phase.DIVERGED,
+            diverged=_has_diverged(snapshot),
         )
         self.cost.view = CostView(plot, _pass_mean(shown) if known else None)
         if self.floors.display:
@@ -157,6 +168,14 @@ class Panels:
     def answers_width(self, shown: Shown) -> int:
         """Give the cells at which every answer stands whole."""
         return needed_width(_answers(shown))
+
+    @staticmethod
+    def reading(shown: Shown, *, hint: bool) -> str:
+        """Name what stands beneath the facts: the events of the run, or else the hint."""
+        snapshot = shown.snapshot
+        if snapshot.events or snapshot.others or snapshot.ahead:
+            return "events"
+        return "hint" if hint else ""
 
     @staticmethod
     def is_wide(task: Task) -> bool:
@@ -180,14 +199,26 @@ def _timeline(shown: Shown) -> TimelineView:
     return TimelineView(
         moment=snapshot.moment,
         iterations=snapshot.iterations,
-        marks=tuple(_marks(shown.history, snapshot.moment)),
+        marks=tuple(_marks(shown.history, snapshot)),
+        latest=snapshot.latest,
         bad=snapshot.phase in (Phase.DIVERGED, Phase.FAILED),
     )
 
 
-def _marks(history: History, moment: int) -> list[tuple[int, str]]:
-    marks = [(mark.moment, str(mark.kind)) for mark in history.marks if mark.moment <= moment]
+def _marks(history: History, snapshot: Snapshot) -> list[tuple[int, str]]:
+    latest = max(snapshot.moment, snapshot.latest)
+    marks = [(mark.moment, str(mark.kind)) for mark in history.marks if mark.moment <= latest]
     return facts.answer_marks(marks)
+
+
+def _former(branch: Branch, shown: Branch | None) -> PlotBranch:
+    first = branch.shared_with(shown) if shown else 0
+    return PlotBranch(branch.history.columns, first, branch.latest, branch_label(branch))
+
+
+def _has_diverged(snapshot: Snapshot) -> bool:
+    ended = snapshot.branch.phase if snapshot.branch else None
+    return Phase.DIVERGED in (snapshot.phase, ended)
 
 
 def _pass_mean(shown: Shown) -> float | None:
@@ -216,17 +247,17 @@ def _network(shown: Shown, chosen: Chosen, *, beside: bool) -> NetworkView:
 
 
 def _answers(shown: Shown) -> AnswersView:
-    snapshot, picture, answers = shown.snapshot, shown.snapshot.picture, shown.history.answers
+    snapshot, picture, history = shown.snapshot, shown.snapshot.picture, shown.history
     current = None
     if picture is not None:
         right = shown.right or 0
         current = Line(snapshot.moment, picture.predictions, shown.curve_cost, right)
-    past = [line for line in answers[-LINES:] if line.moment <= snapshot.moment]
+    past = history.answers_until(snapshot.moment, LINES)
     return AnswersView(
         task=shown.task,
         weights=shown.weights,
         iterations=snapshot.iterations,
-        changes=max(0, len(answers) - 1 + shown.history.forgotten),
+        changes=history.changes(snapshot.moment),
         lines=[Line(line.moment, line.ids, line.cost, line.right) for line in past],
         current=current,
     )

@@ -21,11 +21,10 @@ from rnn_tui.experiment import FIELD, FIELDS, PRESETS, Experiment
 from rnn_tui.i18n import tr
 from rnn_tui.text import width
 from rnn_tui.ui.draft import Draft
-from rnn_tui.ui.look import Look
-from rnn_tui.ui.sheet import ACCENT, MUTED, Run, Sheet
-from rnn_tui.ui.widgets.canvas import Canvas, Titled
+from rnn_tui.ui.widgets.canvas import Canvas
 from rnn_tui.ui.widgets.choice import Check, Choice, ChoiceView, More
 from rnn_tui.ui.widgets.field_input import FieldInput
+from rnn_tui.ui.widgets.field_row import FieldRow, FormTitle
 from rnn_tui.ui.widgets.speed import SpeedBar, SpeedView
 
 PRESET = "preset"
@@ -46,52 +45,6 @@ ORDER = (
 MORE = tuple(spec.name for spec in FIELDS if spec.name not in ORDER)
 
 
-class FormTitle(Titled[int]):
-    """The form's title: how many fields were changed, or the key that edits."""
-
-    title = tr("Experiment")
-
-    def facts(self) -> list[Run]:
-        """Say what changed."""
-        if self.view:
-            return [(tr("{count} changed", count=self.view), ACCENT._replace(bold=False))]
-        return [("e ", ACCENT), (tr("edit"), MUTED)]
-
-    def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
-        """Leave the row to the title."""
-        return Sheet(columns, rows)
-
-
-class FieldRow(Vertical):
-    """A label, a control, and room for a sentence beneath."""
-
-    def __init__(self, name: str, label: str, control: Widget) -> None:
-        super().__init__(id=f"row-{name}")
-        self.field = name
-        self.label = label
-        self.control = control
-        self._mark = Static(" ", classes="mark")
-        self._error = Static("", classes="error")
-        self._error.display = False
-
-    def compose(self) -> ComposeResult:
-        """Give label and control, and the sentence."""
-        with Horizontal(classes="field"):
-            yield self._mark
-            yield Static(Content(self.label), classes="label")
-            yield self.control
-        yield self._error
-
-    def tell(self, *, changed: bool, problem: str | None) -> None:
-        """Mark the row as changed, and show what is wrong."""
-        self._mark.update("●" if changed else " ")
-        self.set_class(changed, "changed")
-        self.set_class(problem is not None, "wrong")
-        self._error.display = problem is not None
-        if problem is not None:
-            self._error.update(Content(f"✗ {problem}"))
-
-
 class Form(Vertical):
     """All fields of the experiment, Train, Reset, and the speed."""
 
@@ -106,11 +59,12 @@ class Form(Vertical):
             self.experiment = experiment
 
     class Edited(Message):
-        """Live fields were changed; they take effect in flight."""
+        """Fields were changed that take effect in flight; `play`: and the run is to go on."""
 
-        def __init__(self, changes: dict[str, Any]) -> None:
+        def __init__(self, changes: dict[str, Any], *, play: bool = False) -> None:
             super().__init__()
             self.changes = changes
+            self.play = play
 
     class Reset(Message):
         """The run is to start again."""
@@ -122,6 +76,8 @@ class Form(Vertical):
         super().__init__(id=id)
         self.draft = draft
         self.more = False
+        self._wound: int | None = None
+        self._in_flight: frozenset[str] = frozenset()
         self._showing = False
         self._title = FormTitle(0, id="form-title")
         self._speed = SpeedBar(SpeedView(speed), id="speed")
@@ -199,6 +155,18 @@ class Form(Vertical):
             self._write()
             self.show()
 
+    def stand_at(self, wound: int | None, edited: frozenset[str]) -> None:
+        """Know the moment the run is wound back to, and the fields edited in the run so far."""
+        if (wound, edited) != (self._wound, self._in_flight):
+            self._wound, self._in_flight = wound, edited
+            if self.is_mounted:
+                self.show()
+
+    @property
+    def _branches(self) -> bool:
+        """Whether training the draft goes on from the moment shown, as another future."""
+        return self._wound is not None and self.draft.in_flight_only
+
     def focus_first(self) -> None:
         """Put the cursor into the word."""
         word = self._rows["text"].control
@@ -219,7 +187,9 @@ class Form(Vertical):
             label, sentence = tr(FIELD[first].label), self.draft.problems[first]
             self.notify(f"{label}: {sentence}", severity="error", markup=False)
             return
-        if self.draft.live_only:
+        if self._branches:
+            self._edit(play=True)
+        elif self.draft.live_only:
             self._edit()
         else:
             self.post_message(self.Train(experiment))
@@ -257,17 +227,27 @@ class Form(Vertical):
                 control.placeholder = draft.placeholder(name)
             elif isinstance(control, Choice):
                 control.view = self._choice(name)
-            row.tell(changed=name in changed, problem=problems.get(name))
+            edited = name in self._in_flight and name not in changed
+            row.tell(changed=name in changed, edited=edited, problem=problems.get(name))
             row.display = self._is_shown(name)
         self._title.view = len(changed)
         self._train.disabled = bool(problems)
         self._undo.display = bool(changed)
         self._reset.display = not changed
-        starts = [FIELD[name].label.lower() for name in changed if not FIELD[name].live]
-        self._note.display = bool(starts) and not problems
-        if starts:
-            self._note.update(Content(tr("A new {field} starts a new run.", field=starts[0])))
+        note = "" if problems else self._consequence()
+        self._note.display = bool(note)
+        if note:
+            self._note.update(Content(note))
         self.post_message(self.Resized())
+
+    def _consequence(self) -> str:
+        """Say what training the draft would do, where that may surprise."""
+        if self._branches:
+            return tr("Enter trains on from {moment}.", moment=f"{self._wound:,}")
+        for name in self.draft.changed:
+            if not FIELD[name].live:
+                return tr("A new {field} starts a new run.", field=tr(FIELD[name].label).lower())
+        return ""
 
     @property
     def rows_needed(self) -> int:
@@ -354,10 +334,10 @@ class Form(Vertical):
         if self.draft.live_only and self.draft.experiment is not None:
             self._edit()
 
-    def _edit(self) -> None:
+    def _edit(self, *, play: bool = False) -> None:
         experiment = cast(Experiment, self.draft.experiment)
         changes = {name: getattr(experiment, name) for name in self.draft.changed}
-        self.post_message(self.Edited(changes))
+        self.post_message(self.Edited(changes, play=play))
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

@@ -216,15 +216,15 @@ async def test_the_palette_lists_every_command(stage: Any) -> None:
 async def test_help_opens_and_closes(stage: Any, key: str) -> None:
     async with stage() as s:
         await s.press(key)
-        assert s.screen.help_open
+        assert s.screen.opened.help
         assert s.screen.panels.help.has_focus
         assert "A column is a time step" in s.text
         await s.press("escape")
-        assert not s.screen.help_open
+        assert not s.screen.opened.help
         assert "A column is a time step" not in s.text
         await s.press(key)
         await s.press(key)
-        assert not s.screen.help_open
+        assert not s.screen.opened.help
 
 
 async def test_commands_work_while_the_help_is_open(stage: Any) -> None:

@@ -21,7 +21,7 @@ async def test_letters_in_a_field_are_text(stage: Any) -> None:
         assert s.input("text").value == "q rnheky?+-."
         assert s.app.is_running
         assert (s.session, list(session.orders), session.speed) == (session, [], 20)
-        assert not s.screen.help_open
+        assert not s.screen.opened.help
         assert s.screen.chosen.step == 2
 
 
@@ -58,7 +58,7 @@ async def test_enter_in_the_word_trains_it(stage: Any, size: tuple[int, int]) ->
         assert s.session.started
         assert s.app.focused is None
         assert s.screen.form.draft.changed == ()
-        assert not s.screen.drawer_open
+        assert not s.screen.opened.drawer
         await s.shown(Phase.RUNNING, 3)
         assert "hihello" in s.text
 
@@ -394,7 +394,7 @@ async def test_the_footer_offers_the_keys_of_a_field(stage: Any) -> None:
 async def test_f1_helps_in_a_field(stage: Any) -> None:
     async with stage() as s:
         await s.press("e", "f1")
-        assert s.screen.help_open
+        assert s.screen.opened.help
 
 
 async def test_reset_and_undo_by_button(stage: Any) -> None:
@@ -411,6 +411,6 @@ async def test_on_a_choice_a_question_mark_is_no_command_and_f1_is(stage: Any) -
     async with stage() as s:
         s.screen.query_one("#field-cell").focus()
         await s.press("question_mark")
-        assert not s.screen.help_open
+        assert not s.screen.opened.help
         await s.press("f1")
-        assert s.screen.help_open
+        assert s.screen.opened.help

@@ -205,9 +205,9 @@ async def test_a_click_on_a_word_of_the_footer_is_its_key(
         await s.pilot.click("#footer", offset=(s.panel("footer").index(word), 0))
         assert [str(order) for order in s.session.orders] == orders
         await s.pilot.click("#footer", offset=(s.panel("footer").index("help"), 0))
-        assert s.screen.help_open
+        assert s.screen.opened.help
         await s.pilot.click("#footer", offset=(s.panel("footer").index("close"), 0))
-        assert not s.screen.help_open
+        assert not s.screen.opened.help
         await s.pilot.click("#footer", offset=(0, 0))
         assert [str(order) for order in s.session.orders] == orders
 
@@ -237,7 +237,7 @@ async def test_a_click_on_the_summary_opens_the_drawer(stage: Any) -> None:
         assert "hello · RNN · 4 units · RMSProp 0.01, 0.9 · seed 0" in s.panel("summary")
         await s.pilot.click("#summary")
         assert s.screen.form.display
-        assert s.screen.drawer_open
+        assert s.screen.opened.drawer
 
 
 # Sizes.

@@ -1,0 +1,139 @@
+"""`Stand`: where a run stands: the engine, the branch, the moment, and what governs the update.
+
+Moves one moment at a time, forward; winding back puts a kept state into the engine. Knows
+neither orders nor threads.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rnn_tui.record import Event
+from rnn_tui.session.branch import Branch
+from rnn_tui.session.engine import Cancelled, Engine, Step
+from rnn_tui.session.plan import Plan
+from rnn_tui.task import Task
+
+if TYPE_CHECKING:
+    from rnn_tui.session.states import Kept, States
+
+
+class Stand:
+    """One moment of one branch, in the engine."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        branch: Branch,
+        build: Callable[[Plan], Engine],
+        cancelled: Cancelled,
+    ) -> None:
+        self.branch = branch
+        self.moment = 0
+        self.regime = branch.start
+        """What governs the next update."""
+        self.cost = float("nan")
+        self.prediction = ""
+        self.version = 0
+        """Grows whenever the network of the moment is another than before."""
+        self.engine: Engine | None = None
+        self.states: States | None = None
+        """None where nobody will wind back."""
+        self._plan, self._build, self._cancelled = plan, build, cancelled
+        self._answered = -1
+
+    @property
+    def behind(self) -> bool:
+        """Whether later moments of the branch are known already."""
+        return self.moment < self.branch.latest
+
+    @property
+    def trainer(self) -> Engine:
+        """The engine, which must have been loaded."""
+        assert self.engine is not None
+        return self.engine
+
+    def load(self) -> None:
+        """Build the engine, and stand at moment 0."""
+        self.engine = None  # two of them might not fit
+        self.engine = self._build(self._plan)
+        self.moment = 0
+
+    def measure(self) -> bool:
+        """Know the cost of the moment; False when cancelled."""
+        costs = self.trainer.measure(self._cancelled)
+        self.cost = costs[0] if costs else float("nan")
+        if costs and not self.behind:
+            self.branch.history.put_cost(self.moment, self.cost)
+        return costs is not None
+
+    def keep(self) -> None:
+        """Keep the state of the moment, before its events."""
+        if self.states is not None:
+            self.states.keep(self.moment, self.trainer.updates, self.trainer.keep)
+
+    def step(self) -> Step | None:
+        """Make one update; None when cancelled, and nothing changed."""
+        step = self.trainer.step(self._cancelled)
+        if step is not None:
+            self.moment += 1
+            self.keep()
+        return step
+
+    def apply(self, event: Event) -> None:
+        """Let an event take effect."""
+        self.regime = self.regime.after(event)
+        self.trainer.edit(event.field, event.value)
+        self.version += 1
+
+    def record(self, event: Event) -> None:
+        """Let a new event take effect at the latest moment, and write it down."""
+        branch = self.branch
+        self.apply(event)
+        branch.events.append(event)
+        branch.history.put_edit(self.moment, Task(self.regime.experiment).loss_weights)
+        if event.field == "iterations":
+            branch.planned = max(self.regime.experiment.iterations, self.moment + 1)
+        self.measure()
+
+    def arrive(self) -> None:
+        """Let the events of a moment known before take effect again."""
+        for event in self.branch.events_at(self.moment):
+            self.apply(event)
+        self._answered = -1
+        self.version += 1
+        self.measure()
+
+    def put(self, kept: "Kept | None") -> None:
+        """Stand at a moment whose state was kept, or at moment 0."""
+        if kept is None:
+            self.load()
+            self.regime = self.branch.start
+        else:
+            self.regime = self.branch.before(kept.moment)
+            self.trainer.put_back(kept.row, kept.moment, kept.updates, self.regime)
+            self.moment = kept.moment
+        self.keep()
+        self.arrive()
+
+    def answer(self, ids: list[int]) -> None:
+        """Write down the answer of the moment."""
+        self._answered = self.moment
+        if self.behind:
+            return
+        if self.branch.history.put_answer(self.moment, ids, self.cost) or not self.prediction:
+            self.prediction = self._spell(ids)
+
+    def settle(self) -> None:
+        """See to it that the answer is that of this moment; long texts are not always asked."""
+        if self._answered != self.moment:
+            predictions = self.trainer.answer(self._cancelled)
+            if predictions is not None:
+                self.answer(predictions[0])
+
+    def caught_up(self) -> None:
+        """Know the answer of the latest moment again."""
+        answers = self.branch.history.answers
+        self.prediction = self._spell(list(answers[-1].ids)) if answers else ""
+
+    def _spell(self, ids: list[int]) -> str:
+        return Task(self._plan.experiment).spell(ids)
