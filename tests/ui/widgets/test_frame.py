@@ -85,6 +85,27 @@ def test_marks_stand_where_it_happened() -> None:
     assert [line.index(glyph) - 1 for glyph in "✓✗▴●"] == [10, 20, 30, 57]
 
 
+def test_what_was_wound_back_over_is_dashed_up_to_the_latest_moment() -> None:
+    assert timeline(23, moment=50, latest=75) == " ━━━━━━━━━━●╌╌╌╌╌─────"
+    assert timeline(23, moment=50, latest=100) == " ━━━━━━━━━━●╌╌╌╌╌╌╌╌╌╌"
+    assert timeline(23, moment=50, latest=50) == timeline(23, moment=50)
+    view = TimelineView(44, 100, ((42, "right"), (30, "edit"), (60, "lost")), latest=100)
+    sheet = Timeline(view).draw(103, 1, LOOK)
+    inks = {glyph: ink for text, ink in sheet.row(0) for glyph in text}
+    assert (inks["╌"].fg, inks["━"].fg) == ("faint", "accent")
+    assert (inks["✓"].fg, inks["▴"].fg, inks["✗"].fg) == ("right", "accent", "muted")
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**6), st.integers(-1, 10**6), st.integers(0, 200))
+def test_any_moment_of_any_run(moment: int, iterations: int, latest: int, columns: int) -> None:
+    line = timeline(columns, (latest, "lost"), moment=moment, iterations=iterations, latest=latest)
+    assert width(line) <= max(0, columns - 1)
+    assert line.count("●") == (columns >= 4)
+    before, _, after = line.partition("●")
+    assert "╌" not in before
+    assert "━" not in after
+
+
 def test_a_mark_never_hides_now() -> None:
     assert "●" in timeline(23, (57, "right"))
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from textual.app import App, ComposeResult
 
 from rnn_tui.experiment import Experiment, Readout
 from rnn_tui.plotting.palette import DARK, LIGHT, MONO
@@ -15,11 +16,13 @@ from rnn_tui.task import Task
 from rnn_tui.text import width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import Ink, Sheet
+from rnn_tui.ui.widgets.network import Network
 from rnn_tui.ui.widgets.network_plan import (
     HiddenStyle,
     first_column,
     first_unit,
     plan_network,
+    unit_at,
 )
 from rnn_tui.ui.widgets.network_sheet import NetworkView, network_sheet
 
@@ -159,6 +162,145 @@ def test_beside_a_drawer_there_are_no_labels() -> None:
     assert rows[7] == "l  ━─────  ━━━╸──◂ ━━╸───◂ ╸─────"
 
 
+# The gradient.
+
+GRADIENT = (0.78, 0.71, 3e-4, 0.39)
+
+
+def test_the_gradient_stands_beneath_the_hidden_states() -> None:
+    rows = drawn(hello(gradient=(0, GRADIENT)), 84, 18)
+    assert rows[14].startswith("             4 ")
+    assert rows[15] == (
+        "|∂L/∂h|        ━━━━━━━━ .78     ━━━━━━━╸ .71     ──────── 3e−4    ━━━━──── .39"
+    )
+    assert rows[16].split() == ["▴"] * 4
+    assert rows[17].split() == ["input", "h", "e", "l", "l"]
+    sheet = network_sheet(hello(gradient=(0, GRADIENT)), 84, 18, DARK_LOOK)
+    assert {ink.fg for text, ink in inks(sheet, 15) if "━" in text} == {"muted"}
+
+
+def test_the_gradient_keeps_its_row_while_nothing_is_known() -> None:
+    rows = drawn(hello(gradient=(0, ())), 84, 18)
+    assert rows[15] == "|∂L/∂h|"
+    assert rows[:15] == drawn(hello(), 84, 17)[:15]
+
+
+def test_the_gradient_of_some_time_steps_leaves_the_others_blank() -> None:
+    rows = drawn(hello(gradient=(2, (0.5, 1.5))), 84, 18)
+    assert rows[15].split() == ["|∂L/∂h|", "━━╸─────", ".50", "━━━━━━━━", "1.5"]
+
+
+@pytest.mark.parametrize(("columns", "said"), [(84, "nan"), (62, "nan"), (48, "nan"), (28, "??")])
+def test_a_gradient_that_is_no_number_is_said(columns: int, said: str) -> None:
+    view = hello(gradient=(0, (0.5, 1.0, math.nan, 0.0)), step=0)
+    sheet = network_sheet(view, columns, 18, DARK_LOOK)
+    wrong = [text for text, ink in inks(sheet, 15) if ink.fg == "wrong"]
+    assert [text[: len(said)] for text in wrong] == [said]
+
+
+def test_in_narrow_columns_the_chosen_step_says_its_gradient() -> None:
+    rows = drawn(hello(gradient=(0, GRADIENT), step=1), 62, 18)
+    assert rows[15] == "|∂L/∂h|     ━━━━━.78    ━━━━╸.71    ─────3e−4   ━━╸──.39"
+    row = drawn(hello(gradient=(0, GRADIENT), step=1), 48, 18)[15]
+    assert row == "|∂L/∂h| .71 ━━━━━━━  ━━━━━━╸  ───────  ━━━╸───"
+
+
+def test_without_colour_the_gradient_is_a_bar_too() -> None:
+    rows = drawn(hello(gradient=(0, GRADIENT)), 84, 18, MONO_LOOK)
+    assert "━━━━━━━━ .78" in rows[15]
+
+
+# Clicks.
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(84, 18), (84, 11), (62, 18), (40, 14)])
+@pytest.mark.parametrize("mono", [False, True])
+def test_the_unit_under_a_cell_is_the_one_drawn_there(columns: int, rows: int, mono: bool) -> None:
+    view, look = hello(), MONO_LOOK if mono else DARK_LOOK
+    plan = view.plan(columns, rows)
+    lines = drawn(view, columns, rows, look)
+    assert lines[plan.hidden_top].startswith("hidden")
+    found = [unit_at(plan, 1, 4, x, y, mono=mono) for y in range(rows) for x in range(plan.column)]
+    assert set(found) - {None} == {0, 1, 2, 3}
+    for y in range(plan.hidden_top, plan.hidden_top + plan.hidden_rows):
+        if plan.hidden is HiddenStyle.ROWS:
+            number = lines[y][: plan.gutter].split()[-1]
+            assert unit_at(plan, 1, 4, 0, y, mono=mono) == int(number) - 1
+    assert unit_at(plan, 1, 4, 0, plan.hidden_top - 1, mono=mono) is None
+    assert unit_at(plan, 1, 4, 0, plan.hidden_top + plan.hidden_rows, mono=mono) is None
+
+
+def test_a_cell_of_a_map_means_the_first_unit_of_its_row_or_the_chosen_one() -> None:
+    plan = plan_network(
+        time_steps=40, letters=4, units=32, width=84, height=20, wide=False, beside=False
+    )
+    assert (plan.hidden, plan.hidden_rows) == (HiddenStyle.MAP, 8)
+    top = plan.hidden_top
+    assert [unit_at(plan, 5, 32, 0, top + row, mono=False) for row in range(4)] == [0, 2, 5, 6]
+    assert [unit_at(plan, 5, 32, 0, top + row, mono=True) for row in range(4)] == [1, 2, 3, 4]
+
+
+@given(
+    units=st.integers(1, 300),
+    time_steps=st.integers(1, 60),
+    x=st.integers(-5, 30),
+    y=st.integers(-5, 50),
+    size=st.tuples(st.integers(1, 200), st.integers(1, 40)),
+    mono=st.booleans(),
+    gradient=st.booleans(),
+    data=st.data(),
+)
+def test_any_cell_means_a_unit_of_the_net_or_none(
+    units: int,
+    time_steps: int,
+    x: int,
+    y: int,
+    size: tuple[int, int],
+    mono: bool,
+    gradient: bool,
+    data: Any,
+) -> None:
+    plan = plan_network(
+        time_steps=time_steps,
+        letters=4,
+        units=units,
+        width=size[0],
+        height=size[1],
+        wide=False,
+        beside=False,
+        gradient=gradient,
+    )
+    chosen = data.draw(st.integers(0, units - 1))
+    unit = unit_at(plan, chosen, units, x, y, mono=mono)
+    assert unit is None or 0 <= unit < units
+
+
+class Room(App[None]):
+    """A network, and what was chosen in it."""
+
+    CSS = "Network { height: 18; }"
+    look = DARK_LOOK
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chosen: list[tuple[int, int | None]] = []
+
+    def compose(self) -> ComposeResult:
+        yield Network(hello())
+
+    def on_network_chosen(self, event: Network.Chosen) -> None:
+        self.chosen.append((event.step, event.unit))
+
+
+async def test_a_click_chooses_the_time_step_and_the_unit() -> None:
+    app = Room()
+    async with app.run_test(size=(84, 24)) as pilot:
+        for x, y in ((16, 2), (33, 11), (50, 14), (67, 16), (2, 13), (2, 3)):
+            await pilot.click("Network", offset=(x, y))
+        await pilot.pause()
+        assert app.chosen == [(0, None), (1, 0), (2, 3), (3, None), (2, 2)]
+
+
 def test_a_space_is_seen() -> None:
     task = Task(Experiment(text="a b a"))
     rows = drawn(NetworkView(task, None, 0, 0, (1.0,) * 4), 84, 17)
@@ -197,6 +339,7 @@ PLANS: dict[str, Any] = {
     "units": st.integers(1, 256),
     "wide": st.booleans(),
     "beside": st.booleans(),
+    "gradient": st.booleans(),
 }
 
 
@@ -209,7 +352,8 @@ def test_any_plan(columns: int, rows: int, **asked: Any) -> None:
     assert 1 <= plan.letters <= min(8, asked["letters"])
     assert plan.more == (plan.letters < asked["letters"])
     assert plan.hidden_rows >= 1
-    fixed = 5 + plan.cost_row + plan.blank_row + 2 * plan.arrows
+    fixed = 5 + plan.cost_row + plan.blank_row + 2 * plan.arrows + plan.gradient_row
+    assert asked["gradient"] >= plan.gradient_row
     assert plan.height == fixed + plan.letters + plan.more + plan.hidden_rows
     if rows >= 9:
         assert plan.height <= rows
@@ -219,16 +363,25 @@ def test_rows_fold_in_order() -> None:
     folded = []
     for rows in range(20, 8, -1):
         plan = plan_network(
-            time_steps=4, letters=4, units=4, width=84, height=rows, wide=False, beside=False
+            time_steps=4,
+            letters=4,
+            units=4,
+            width=84,
+            height=rows,
+            wide=False,
+            beside=False,
+            gradient=True,
         )
-        folded.append((plan.blank_row, plan.arrows, plan.hidden is HiddenStyle.ROWS, plan.cost_row))
+        rows_drawn = plan.hidden is HiddenStyle.ROWS
+        folded.append((plan.gradient_row, plan.blank_row, plan.arrows, rows_drawn, plan.cost_row))
     seen = list(dict.fromkeys(folded))
     assert seen == [
-        (True, True, True, True),
-        (False, True, True, True),
-        (False, False, True, True),
-        (False, False, False, True),
-        (False, False, False, False),
+        (True, True, True, True, True),
+        (False, True, True, True, True),
+        (False, False, True, True, True),
+        (False, False, False, True, True),
+        (False, False, False, False, True),
+        (False, False, False, False, False),
     ]
 
 
@@ -282,6 +435,9 @@ def test_any_net_is_drawn(
         unit=data.draw(st.integers(0, units - 1)),
         weights=tuple(float(t % 3 != 1) for t in range(task.length)),
         beside=beside,
+        gradient=data.draw(
+            st.none() | st.tuples(st.integers(0, 200), st.lists(st.floats(), max_size=200))
+        ),
     )
     sheet = network_sheet(view, columns, rows, look)
     assert sheet.height == rows
