@@ -1,7 +1,9 @@
-"""`Memory`: what going on exactly needs: parameters, slots, carried state, of now and before.
+"""`Memory`: the numbers that last from one update to the next, one flat row for each member.
 
-Numbers of all members lie in rows; they are given and taken by checkpoint names, or as one
-flat row that is quick to copy, so that every iteration can be kept.
+    parameters | first slot | second slot | h (and c) carried | h (and c) fed last
+
+There is room for two slots, and for a carried state, whatever the experiment: neither the
+places nor the size change while a run is under way, and one copy keeps a moment.
 """
 
 from collections.abc import Mapping
@@ -14,109 +16,133 @@ from torch import Tensor
 
 from rnn_tui.engine.layout import Layout
 from rnn_tui.engine.optimizers import SLOTS, fresh
-from rnn_tui.engine.tensors import DTYPES, aligned, copied
-from rnn_tui.experiment import Experiment
+from rnn_tui.engine.tensors import DTYPES, aligned, copied, padded
+from rnn_tui.experiment import Cell, Optimizer
+from rnn_tui.task import Task
 
 Arrays = dict[str, NDArray[Any]]
 
-MOST_SLOTS = max(map(len, SLOTS.values()))
-"""Slots that a flat row has room for, whatever the optimizer."""
-
 
 class Memory:
-    """The numbers of the members of one trainer."""
+    """The lasting numbers of all members, and those of the moment before."""
 
-    def __init__(self, layout: Layout, experiment: Experiment, members: int) -> None:
-        self.layout, self.members = layout, members
-        self.optimizer = experiment.optimizer
-        self._convention = experiment.convention
-        self.slots = SLOTS[experiment.optimizer]
-        M, P, dtype = members, layout.parameters, DTYPES[experiment.dtype]
-        # (1 + slots, members, parameters): one copy keeps the moment before.
-        self._rows = aligned((1 + len(self.slots)) * M, P, dtype)
-        self.flat = self._rows[:, :P].view(-1, M, P)
-        for k, name in enumerate(self.slots, 1):
-            self.flat[k].fill_(fresh(self.optimizer, self._convention, name))
-        self._rows_before = self._rows.clone()
-        self.flat_before = self._rows_before[:, :P].view(-1, M, P)
-        self._numbers: NDArray[Any] = self._rows.numpy().reshape(-1)
-        self.gradients = aligned(M, P, dtype)[:, :P]
-        self.carried: list[Tensor] = []
-        """What the next iteration is fed: hidden and, in the lstm, memory."""
-        self.fed: list[Tensor] = []
-        """What the last one was."""
-        # Carried or not: an edit may change that, and all states are to be of one size.
-        self._state_numbers = (experiment.batch_size or 1) * layout.hidden
-        row = self._rows.shape[1]
-        self._slots_end = (1 + MOST_SLOTS) * row
-        self.state_size = self._slots_end + 4 * self._state_numbers
-        """Numbers of a flat state of one member."""
+    def __init__(self, layout: Layout, task: Task, members: int) -> None:
+        self.dtype = dtype = DTYPES[task.experiment.dtype]
+        self._layout = layout
+        self._letters = "hc" if layout.cell is Cell.LSTM else "h"
+        P, B, H = layout.parameters, task.streams, layout.hidden
+        # Each begins on a cache line, as `aligned` wants it.
+        first, states = padded(P, dtype), 2 * len(self._letters) * B * H
+        self.size = 3 * first + states
+        """Numbers in the row of one member."""
+        self._rows = aligned(members, self.size, dtype)
+        self._before = self._rows.clone()
+        self.parameters = self._rows[:, :P]
+        """(members, parameters)"""
+        self._slots = [self._rows[:, k * first : k * first + P] for k in (1, 2)]
+        shape = members, 2, len(self._letters), B, H
+        kinds = self._rows[:, 3 * first : self.size].view(shape)
+        self._states = kinds
+        self._carried, self._fed = kinds[:, 0], kinds[:, 1]
+        self.carried, self.fed = self._carried.unbind(1), self._fed.unbind(1)
+        """What the next iteration is fed, and what the last one was: (members, batch, hidden)"""
+        self._row: NDArray[Any] = self._rows[0].numpy()[: self.size]
+
+    def begin_slots(self, optimizer: Optimizer) -> list[Tensor]:
+        """Start the slots of an optimizer fresh, and give them: (members, parameters) each."""
+        self._optimizer = optimizer
+        for name, slot in self._named_slots():
+            slot.fill_(fresh(optimizer, self._layout.convention, name))
+        return [slot for _, slot in self._named_slots()]
+
+    def begin_states(self, carries: bool) -> None:
+        """Start the carried state at zero."""
+        self._carries = carries
+        self._states.zero_()
+
+    def carry(self, final: list[Tensor]) -> None:
+        """Let the state that a pass ended with be fed to the next one."""
+        self._fed.copy_(self._carried)
+        for carried, tensor in zip(self.carried, final, strict=True):
+            carried.copy_(tensor)
 
     def remember(self) -> None:
-        """Keep this moment as the one before the next update."""
-        self._rows_before.copy_(self._rows)
+        """Make this the moment before."""
+        self._before.copy_(self._rows)
 
     def go_back(self) -> None:
-        """Be as before the last update; the carried state is the trainer's to put back."""
-        self._rows.copy_(self._rows_before)
+        """Be what the moment before was."""
+        self._rows.copy_(self._before)
 
-    def weights(self, member: int, *, before: bool) -> Arrays:
+    def go_back_in(self, frozen: Tensor) -> None:
+        """Let some parameters `(parameters,)`, and their slots, be what they were before."""
+        P, first = self._layout.parameters, self._slots[0].storage_offset()
+        for k in range(1 + len(SLOTS[self._optimizer])):
+            place = slice(k * first, k * first + P)
+            now, before = self._rows[:, place], self._before[:, place]
+            now.copy_(torch.where(frozen, before, now))
+
+    def keep(self, row: NDArray[Any]) -> None:
+        """Copy the row of member 0, `(size,)`."""
+        row[:] = self._row
+
+    def take(self, row: NDArray[Any]) -> None:
+        """Let the row of member 0 be what was kept."""
+        self._row[:] = row
+
+    def named(self, member: int) -> dict[str, Tensor]:
+        """View the parameters of one member by their checkpoint names."""
+        return self._layout.named(self.parameters[member])
+
+    def weights(self, member: int, before: bool = False) -> Arrays:
         """Copy the parameters of one member, of this moment or of the one before."""
-        rows = self.flat_before[0] if before else self.flat[0]
-        return {name: copied(view) for name, view in self.layout.named(rows[member]).items()}
+        rows = self._before if before else self._rows
+        return self._copies(rows[member, : self._layout.parameters])
 
     def state(self, member: int) -> Arrays:
-        """Copy everything of one member, by name."""
-        state = self.weights(member, before=False)
-        for slot, rows in zip(self.slots, self.flat[1:], strict=True):
-            for name, view in self.layout.named(rows[member]).items():
-                state[f"slot/{slot}/{name}"] = copied(view)
-        for kind, tensors in (("carried", self.carried), ("fed", self.fed)):
-            for letter, tensor in zip("hc", tensors, strict=False):
-                state[f"{kind}/{letter}"] = copied(tensor[member])
+        """Copy all that lasts of one member, by name."""
+        state = self.weights(member)
+        for slot, rows in self._named_slots():
+            named = self._copies(rows[member])
+            state |= {f"slot/{slot}/{name}": array for name, array in named.items()}
+        for place, tensor in self._named_states():
+            state[place] = copied(tensor[member])
         return state
 
     def restore(self, state: Mapping[str, NDArray[Any]], member: int) -> bool:
-        """Take what `state` gave; say whether the slots were there, else they start fresh."""
-        whole = True
-        self.put(state, "", 0, member)
-        for k, slot in enumerate(self.slots, 1):
+        """Take what `state` gave, and say whether it had the slots; else they start fresh."""
+        complete = True
+        self.put(state, member)
+        for slot, rows in self._named_slots():
             if any(name.startswith(f"slot/{slot}/") for name in state):
-                self.put(state, f"slot/{slot}/", k, member)
+                self._put(state, f"slot/{slot}/", rows[member])
             else:
-                self.flat[k, member].fill_(fresh(self.optimizer, self._convention, slot))
-                whole = False
-        for kind, tensors in (("carried", self.carried), ("fed", self.fed)):
-            for letter, tensor in zip("hc", tensors, strict=False):
-                tensor[member] = torch.from_numpy(np.array(state.get(f"{kind}/{letter}", 0.0)))
-        return whole
+                rows[member].fill_(fresh(self._optimizer, self._layout.convention, slot))
+                complete = False
+        for place, tensor in self._named_states():
+            tensor[member] = torch.from_numpy(np.array(state.get(place, 0.0)))
+        return complete
 
-    def put(self, arrays: Mapping[str, NDArray[Any]], prefix: str, row: int, member: int) -> None:
-        """Fill the parameters, row 0, or a slot of a member from arrays by name."""
-        for name, place in self.layout.named(self.flat[row, member]).items():
+    def put(self, weights: Mapping[str, NDArray[Any]], member: int) -> None:
+        """Take the parameters of one member by name."""
+        self._put(weights, "", self.parameters[member])
+
+    def _put(self, arrays: Mapping[str, NDArray[Any]], prefix: str, row: Tensor) -> None:
+        for name, place in self._layout.named(row).items():
             place.copy_(torch.from_numpy(np.array(arrays[prefix + name])))
 
-    def keep(self, row: NDArray[Any]) -> None:
-        """Copy the state of a memory of one member into a flat row `(state_size,)`."""
-        row[: self._numbers.size] = self._numbers
-        for place, tensor in self._carried_places():
-            row[place] = tensor.numpy().reshape(-1)
+    def _named_slots(self) -> list[tuple[str, Tensor]]:
+        return list(zip(SLOTS[self._optimizer], self._slots, strict=False))
 
-    def put_back(self, row: NDArray[Any]) -> None:
-        """Take what `keep` gave, under the same optimizer, carried state and all."""
-        self._numbers[:] = row[: self._numbers.size]
-        for place, tensor in self._carried_places():
-            tensor.copy_(torch.from_numpy(row[place]).view_as(tensor))
+    def _named_states(self) -> list[tuple[str, Tensor]]:
+        if not self._carries:
+            return []
+        kinds = (("carried", self.carried), ("fed", self.fed))
+        return [
+            (f"{kind}/{letter}", tensor)
+            for kind, tensors in kinds
+            for letter, tensor in zip(self._letters, tensors, strict=True)
+        ]
 
-    def _carried_places(self) -> list[tuple[slice, Tensor]]:
-        size, start = self._state_numbers, self._slots_end
-        pairs = [*enumerate(self.carried), *enumerate(self.fed, 2)]
-        return [(slice(start + k * size, start + (k + 1) * size), tensor) for k, tensor in pairs]
-
-    def take_over(self, other: "Memory") -> bool:
-        """Take the weights of another memory, and its slots where they are the same kind."""
-        self.flat[0].copy_(other.flat[0])
-        if self.optimizer is not other.optimizer:
-            return False
-        self.flat[1:].copy_(other.flat[1:])
-        return True
+    def _copies(self, row: Tensor) -> Arrays:
+        return {name: copied(view) for name, view in self._layout.named(row).items()}

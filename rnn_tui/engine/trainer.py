@@ -12,15 +12,14 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
-from rnn_tui.edits import NOTHING, SURGERY, Ablations, Regime, Weight
+from rnn_tui.edits import NOTHING, Ablations, Freeze, Hold, Regime, Weight, Zero
 from rnn_tui.engine.batches import Batches
+from rnn_tui.engine.descent import Descent
 from rnn_tui.engine.layout import Layout, draw
 from rnn_tui.engine.memory import Arrays, Memory
 from rnn_tui.engine.network import Pass
-from rnn_tui.engine.optimizers import RULES, Settings
-from rnn_tui.engine.tensors import DTYPES, Cancelled, Sizes, Stopped, copied, never
+from rnn_tui.engine.tensors import Cancelled, Sizes, Stopped, copied, never
 from rnn_tui.experiment import FIELD, Experiment
 from rnn_tui.record import Picture
 from rnn_tui.task import Task
@@ -58,68 +57,57 @@ class Trainer:
         self.members = len(self.experiments)
         self.moment = 0
         """Updates made so far."""
+        self.ablations = NOTHING
+        """What is out of action, in every member."""
         self._layout = Layout.of(task)
         self.parameters = self._layout.parameters
         """Numbers trained, of each member."""
-        self.ablations = NOTHING
-        """What is out of action, in every member."""
-        self._frozen: Tensor | None = None
-        self._iterations = task.experiment.iterations
         with torch.inference_mode():
-            self._allocate()
+            self._memory = Memory(self._layout, task, self.members)
+            self._descent = Descent(self._layout, self._memory, self.experiments)
             for k, experiment in enumerate(self.experiments):
                 if initial is None:
-                    row = self._memory.flat[0, k]
+                    row = self._memory.parameters[k]
                     draw(self._layout, experiment.initializer, experiment.seed, row)
                 else:
-                    self._memory.put(initial, "", 0, k)
-        self._moved()
-        self._take_settings()
-        self._take_loss_weights()
+                    self._memory.put(initial, k)
+            self._begin_passes()
 
-    def _allocate(self) -> None:
-        task, M = self.task, self.members
-        e, dtype = task.experiment, DTYPES[task.experiment.dtype]
-        self._whole, self._carries = task.whole, e.carry_state
+    def _begin_passes(self) -> None:
+        """Unroll the network over what an iteration reads; a carried state starts at zero."""
+        self.task = task = Task(self.experiments[0])
+        self._whole, self._carries = task.whole, task.experiment.carry_state
         self._answer_every = task.answer_every
         # One stream read whole is answered from the state that its last iteration was fed.
         one_whole = task.batch_size == 1 and task.time_steps == task.length
-        self._answers_from_fed = e.carry_state and one_whole
-        self._memory = memory = Memory(self._layout, e, M)
-        self._rule = RULES[e.optimizer, e.convention](
-            memory.flat[0], memory.gradients, memory.flat[1:].unbind(0)
-        )
-        self._batches = Batches(task, M, dtype)
-        V, H = task.vocabulary_size, task.hidden_size
-        weights = self._layout.weights(memory.flat[0])
-        d_weights = self._layout.weights(memory.gradients)
+        self._answers_from_fed = self._carries and one_whole
+        layout, M, dtype = self._layout, self.members, self._memory.dtype
+        weights = layout.weights(self._memory.parameters)
+        gradients = layout.weights(self._descent.gradients)
+        V, H = layout.vocabulary, layout.hidden
         sizes = Sizes(M, task.time_steps, task.batch_size, V, H, dtype)
-        whole = Sizes(M, task.length, 1, V, H, dtype)
-        self._training = Pass(self._layout, sizes, weights, d_weights)
-        if e.carry_state:
-            memory.carried = self._training.trace.zero_state()
-            memory.fed = self._training.trace.zero_state()
-        self._answering = self._training if task.whole else Pass(self._layout, whole, weights)
+        self._training = self._answering = Pass(layout, sizes, weights, gradients)
+        if not task.whole:
+            self._answering = Pass(layout, Sizes(M, task.length, 1, V, H, dtype), weights)
+        self._memory.begin_states(self._carries)
+        self._batches = Batches(task, M, dtype)
+        self._take_loss_weights()
+        self._take_ablations()
 
     def _moved(self) -> None:
         """Forget what was computed of another moment."""
         self._trained = self._answered = False
         self._costs: list[float] | None = None
 
-    def _take_settings(self) -> None:
-        with torch.inference_mode():
-            self._rule.set(
-                [
-                    Settings(e.learning_rate, e.decay, e.momentum, e.clip_norm)
-                    for e in self.experiments
-                ]
-            )
-
     def _take_loss_weights(self) -> None:
         ones = (1.0,) * self.task.length
-        with torch.inference_mode():
-            self._batches.weigh([e.loss_weights or ones for e in self.experiments])
+        self._batches.weigh([e.loss_weights or ones for e in self.experiments])
         self._costs = None
+
+    def _take_ablations(self) -> None:
+        for network in (self._training, self._answering):
+            network.trace.ablate(self.ablations)
+        self._moved()
 
     def measure(self, cancelled: Cancelled = never) -> list[float] | None:
         """Give cost(moment) of each member, from the training pass; None when cancelled."""
@@ -140,17 +128,16 @@ class Trainer:
 
     def step(self, cancelled: Cancelled = never) -> Step | None:
         """Make one update: measure, backward, update, answer pass if due; None when cancelled."""
-        memory = self._memory
-        before = self.moment, memory.fed, memory.carried, self._rule.updates
+        moment, updates = self.moment, self._descent.updates
         try:
             with torch.inference_mode():
                 return self._step(cancelled)
         except Stopped:
             # Only the answer pass comes after the update; it has left nothing that is kept.
-            if self.moment != before[0]:
+            if self.moment != moment:
                 with torch.inference_mode():
-                    memory.go_back()
-                self.moment, memory.fed, memory.carried, self._rule.updates = before
+                    self._memory.go_back()
+                self.moment, self._descent.updates = moment, updates
             return None
 
     def _step(self, cancelled: Cancelled) -> Step:
@@ -158,28 +145,17 @@ class Trainer:
         self._training.backward(self._batches.training(self.moment), cancelled)
         if cancelled():
             raise Stopped
-        iteration, memory = self.moment, self._memory
-        memory.remember()
-        if self._frozen is None:
-            self._rule.update()
-        else:
-            self._update_but(self._frozen)
+        self._descent.update()
         if self._carries:
             # The state of the pass before the update goes on; no gradient crosses.
-            memory.fed, memory.carried = memory.carried, self._training.trace.final()
+            self._memory.carry(self._training.trace.final)
+        iteration = self.moment
         self.moment = iteration + 1
         self._moved()
-        if self.moment % self._answer_every and self.moment != self._iterations:
+        if self.moment % self._answer_every and self.moment != self.experiments[0].iterations:
             return Step(iteration, costs, None)
         self._answer_pass(cancelled)
         return Step(iteration, costs, self._answering.predictions())
-
-    def _update_but(self, frozen: Tensor) -> None:
-        """Update what is not frozen: the rest neither moves nor counts in the norm of a clip."""
-        memory = self._memory
-        memory.gradients.masked_fill_(frozen, 0.0)
-        self._rule.update()
-        torch.where(frozen, memory.flat_before, memory.flat, out=memory.flat)
 
     def _measure(self, cancelled: Cancelled) -> list[float]:
         if self._costs is None:
@@ -226,61 +202,68 @@ class Trainer:
             return None
 
     def edit(self, field: str, value: object, member: int | None = None) -> None:
-        """Let an event take effect: a field of one member, or of all, or a part of the network.
+        """Let an event take effect from the next update on; see `edits`.
 
-        Only what may change while training is taken; see `edits`.
+        Live fields and weights may be of one member, all else is of all. Another optimizer
+        starts with fresh slots, another way to carry the state from zero.
         """
-        if isinstance(value, Weight):
-            with torch.inference_mode():
-                for row in self._memory.flat[0]:
-                    self._layout.named(row)[value.tensor][value.index] = value.value
-            self._moved()
-        elif field in SURGERY:
-            self._take_ablations(self.ablations.after(value))
-        else:
-            assert FIELD[field].in_flight, field
-            changed = list(self.experiments)
-            for k in range(self.members) if member is None else (member,):
-                changed[k] = changed[k].replace(**{field: value})
-            self._take(changed)
+        changed = range(self.members) if member is None else (member,)
+        with torch.inference_mode():
+            match value:
+                case Weight():
+                    for k in changed:
+                        self._memory.named(k)[value.tensor][value.index] = value.value
+                    self._moved()
+                case Zero() | Hold() | Freeze():
+                    self._obey(self.experiments, self.ablations.after(value))
+                case _:
+                    assert FIELD[field].in_flight, field
+                    if not FIELD[field].live:
+                        changed = range(self.members)
+                    experiments = list(self.experiments)
+                    for k in changed:
+                        experiments[k] = experiments[k].replace(**{field: value})
+                    self._obey(experiments, self.ablations)
 
-    def _take(self, experiments: list[Experiment]) -> None:
-        """Go on with other values of what may change in flight, for each member."""
-        weighed = [e.loss_weights for e in self.experiments]
-        before, self.experiments = self.experiments[0], experiments
-        now = experiments[0]
-        self._iterations = now.iterations
-        if (before.optimizer, before.carry_state) != (now.optimizer, now.carry_state):
-            self._rebuild(same_carry=before.carry_state == now.carry_state)
-        self._take_settings()
-        if weighed != [e.loss_weights for e in experiments]:
+    def _obey(self, experiments: list[Experiment], ablations: Ablations) -> None:
+        """Follow other experiments and ablations, making anew only what they change."""
+        before, self.experiments = self.experiments, experiments
+        old, new = before[0], experiments[0]
+        if new.optimizer is not old.optimizer:
+            self._descent.begin(experiments)
+        self._descent.set(experiments)
+        if ablations != self.ablations:
+            self.ablations = ablations
+            self._descent.freeze(ablations.frozen)
+            self._take_ablations()
+        if new.carry_state is not old.carry_state:
+            self._begin_passes()
+        elif any(
+            a.loss_weights != b.loss_weights for a, b in zip(before, experiments, strict=True)
+        ):
             self._take_loss_weights()
 
-    def _rebuild(self, *, same_carry: bool) -> None:
-        """Be made anew for another optimizer or another way through the data; the weights stay."""
-        before, updates = self._memory, self._rule.updates
-        self.task = Task(self.experiments[0])
-        with torch.inference_mode():
-            self._allocate()
-            if self._memory.take_over(before):
-                self._rule.updates = updates
-            if same_carry:
-                self._memory.carried, self._memory.fed = before.carried, before.fed
-        self._moved()
-        self._take_loss_weights()
-        self._take_ablations(self.ablations)
+    @property
+    def updates(self) -> int:
+        """Updates made since the optimizer's slots were fresh."""
+        return self._descent.updates
 
-    def _take_ablations(self, ablations: Ablations) -> None:
-        self.ablations = ablations
+    @property
+    def state_size(self) -> int:
+        """Numbers of a flat state, the same whatever edits come."""
+        return self._memory.size
+
+    def keep(self, row: NDArray[Any]) -> None:
+        """Copy the flat state of member 0 into a row `(state_size,)` of the run's type."""
+        self._memory.keep(row)
+
+    def put_back(self, row: NDArray[Any], moment: int, updates: int, regime: Regime) -> None:
+        """Be what was kept of the only member, under the regime that governed it."""
+        assert self.members == 1
         with torch.inference_mode():
-            for network in {id(p): p for p in (self._training, self._answering)}.values():
-                network.trace.ablate(ablations)
-            self._frozen = None
-            if ablations.frozen:
-                mask = torch.zeros(self.parameters, dtype=torch.bool)
-                for name in ablations.frozen:
-                    self._layout.named(mask)[name].fill_(True)
-                self._frozen = mask
+            self._obey([regime.experiment], regime.ablations)
+            self._memory.take(row)
+        self.moment, self._descent.updates = moment, updates
         self._moved()
 
     def weights(self, member: int = 0, before: bool = False) -> Arrays:
@@ -296,7 +279,7 @@ class Trainer:
         """
         state = self._memory.state(member)
         state["moment"] = np.array(self.moment)
-        state["updates"] = np.array(self._rule.updates)
+        state["updates"] = np.array(self._descent.updates)
         return state
 
     def restore(self, state: Mapping[str, NDArray[Any]], member: int = 0) -> None:
@@ -305,32 +288,7 @@ class Trainer:
         Moment and updates are those of all members: restore the others too.
         """
         with torch.inference_mode():
-            whole = self._memory.restore(state, member)
+            complete = self._memory.restore(state, member)
         self.moment = int(state["moment"])
-        self._rule.updates = int(state["updates"]) if whole else 0
-        self._moved()
-
-    @property
-    def updates(self) -> int:
-        """Updates made since the optimizer's slots were fresh."""
-        return self._rule.updates
-
-    @property
-    def state_size(self) -> int:
-        """Numbers in a flat state, the same whatever edits come."""
-        return self._memory.state_size
-
-    def keep(self, row: NDArray[Any]) -> None:
-        """Copy the state of the only member into a flat row `(state_size,)` of its type."""
-        self._memory.keep(row)
-
-    def put_back(self, row: NDArray[Any], moment: int, updates: int, regime: Regime) -> None:
-        """Be what `keep` gave at a moment, under the regime that governed it."""
-        if regime.experiment != self.experiments[0]:
-            self._take([regime.experiment])
-        if regime.ablations != self.ablations:
-            self._take_ablations(regime.ablations)
-        with torch.inference_mode():
-            self._memory.put_back(row)
-        self.moment, self._rule.updates = moment, updates
+        self._descent.updates = int(state["updates"]) if complete else 0
         self._moved()

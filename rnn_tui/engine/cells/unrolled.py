@@ -99,13 +99,10 @@ class Unrolled:
         if self._zeroed is not None:
             self.hidden[:, 0].masked_fill_(self._zeroed, 0.0)
 
+    @property
     def final(self) -> list[Tensor]:
-        """Copy the state after the last time step: hidden and, in the lstm, memory."""
-        return [kept[:, -1].clone() for kept in (self.hidden, self.memory) if kept is not None]
-
-    def zero_state(self) -> list[Tensor]:
-        """Make the zero state, as `final` gives it."""
-        return [torch.zeros_like(tensor) for tensor in self.final()]
+        """The state after the last time step: hidden and, in the lstm, memory."""
+        return [kept[:, -1] for kept in (self.hidden, self.memory) if kept is not None]
 
     def forward(self, inputs: Tensor, cancelled: Cancelled) -> None:
         """Fill the trace; raises `Stopped`."""
@@ -115,12 +112,16 @@ class Unrolled:
             self.z.rows.add_(self.weights.inputs_bias)
         self._advance(cancelled)
 
-    def backward(self, inputs: Tensor, cancelled: Cancelled) -> None:
-        """Complete dL/dh_t and fill the gradients; raises `Stopped`."""
-        gradients = self.gradients
-        assert gradients is not None
+    def retreat(self, cancelled: Cancelled) -> None:
+        """Complete dL/dh_t and all that goes backward with it; raises `Stopped`."""
         self._slopes()
         self._retreat(cancelled)
+
+    def backward(self, inputs: Tensor, cancelled: Cancelled) -> None:
+        """Retreat, and fill the gradients; raises `Stopped`."""
+        gradients = self.gradients
+        assert gradients is not None
+        self.retreat(cancelled)
         self._recurrent_gradients(gradients.recurrent, cancelled)
         self.ask(cancelled)
         # dL/dW = sum of dz over the time steps that read the character
