@@ -24,8 +24,7 @@ class Group(StrEnum):
 class Command:
     """One action: its id, keys, the palette's `verb: object`, the footer's word, its help.
 
-    `footer` is the order in which the footer drops commands when it is narrow, the lowest
-    last; None keeps a command out of it. `in_form` commands work while a field has the focus.
+    `in_form` commands work while a field has the focus.
     """
 
     id: str
@@ -34,8 +33,6 @@ class Command:
     word: str
     help: str
     group: Group
-    footer: int | None = None
-    at_end: bool = False
     in_form: bool = False
 
 
@@ -47,7 +44,6 @@ COMMANDS: tuple[Command, ...] = (
         "play",
         "Play or pause; when the run is done, go on for as many iterations again.",
         Group.TRAINING,
-        0,
     ),
     Command(
         "advance",
@@ -56,7 +52,6 @@ COMMANDS: tuple[Command, ...] = (
         "one",
         "Make one iteration, then pause; wound back, show the next moment.",
         Group.TRAINING,
-        1,
     ),
     Command(
         "back",
@@ -65,7 +60,6 @@ COMMANDS: tuple[Command, ...] = (
         "back",
         "Show the moment before. Nothing is lost: what lies ahead is kept.",
         Group.TIME,
-        2,
     ),
     Command(
         "back_ten",
@@ -98,7 +92,6 @@ COMMANDS: tuple[Command, ...] = (
         "latest",
         "Show the latest moment that is known.",
         Group.TIME,
-        4,
     ),
     Command(
         "undo",
@@ -107,7 +100,6 @@ COMMANDS: tuple[Command, ...] = (
         "undo",
         "Set back what was edited last; after a branch, return to the former future.",
         Group.TIME,
-        6,
     ),
     Command(
         "other_future",
@@ -132,7 +124,6 @@ COMMANDS: tuple[Command, ...] = (
         "reset",
         "Start the experiment again with the same seed, without its live edits.",
         Group.TRAINING,
-        5,
     ),
     Command(
         "new_seed",
@@ -141,7 +132,6 @@ COMMANDS: tuple[Command, ...] = (
         "new seed",
         "Start again with the next seed: other first weights.",
         Group.TRAINING,
-        8,
     ),
     Command(
         "faster",
@@ -166,7 +156,6 @@ COMMANDS: tuple[Command, ...] = (
         "edit",
         "Go to the form: word, cell and hyperparameters.",
         Group.EXPERIMENT,
-        3,
     ),
     Command(
         "train",
@@ -234,7 +223,6 @@ COMMANDS: tuple[Command, ...] = (
         "log axis",
         "Draw the cost on a linear or a logarithmic axis.",
         Group.PICTURE,
-        11,
     ),
     Command(
         "count_step",
@@ -243,7 +231,6 @@ COMMANDS: tuple[Command, ...] = (
         "count",
         "Set the loss weight of the chosen time step to 0, or back: an edit of the run.",
         Group.PICTURE,
-        10,
     ),
     Command(
         "hint",
@@ -260,7 +247,6 @@ COMMANDS: tuple[Command, ...] = (
         "inspect",
         "See inside: gates, memory, gradients, and the arithmetic of a unit.",
         Group.INSIDE,
-        4,
     ),
     Command(
         "other_half",
@@ -277,7 +263,6 @@ COMMANDS: tuple[Command, ...] = (
         "weights",
         "Show a tensor as a heat map; type a number to change a weight.",
         Group.INSIDE,
-        7,
     ),
     Command(
         "ablate",
@@ -286,7 +271,6 @@ COMMANDS: tuple[Command, ...] = (
         "ablate",
         "Zero the chosen unit, hold a gate open or shut, freeze a tensor; or let it go.",
         Group.INSIDE,
-        8,
     ),
     Command(
         "scale",
@@ -295,7 +279,6 @@ COMMANDS: tuple[Command, ...] = (
         "scale",
         "Let the colours of the maps follow the largest number, or keep them fixed.",
         Group.INSIDE,
-        9,
     ),
     Command(
         "portrait_unit",
@@ -312,7 +295,6 @@ COMMANDS: tuple[Command, ...] = (
         "commands",
         "Find any command by its name.",
         Group.PROGRAM,
-        7,
         in_form=True,
     ),
     Command(
@@ -322,8 +304,6 @@ COMMANDS: tuple[Command, ...] = (
         "help",
         "Explain the screen and list the keys; F1 works in a field too.",
         Group.PROGRAM,
-        0,
-        at_end=True,
         in_form=True,
     ),
     Command(
@@ -333,8 +313,6 @@ COMMANDS: tuple[Command, ...] = (
         "quit",
         "Leave the program.",
         Group.PROGRAM,
-        0,
-        at_end=True,
     ),
 )
 

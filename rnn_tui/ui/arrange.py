@@ -19,8 +19,11 @@ PLOT_ROWS = 14
 """Rows the plot keeps before kernel and gradient take any."""
 LEAST_INSIDE = 7
 """Rows below which kernel and gradient say nothing."""
+READING = 5
+"""Rows of the hint, or of the events, for which the facts make room: a title and four lines."""
 LEAST_READING = 4
-"""Rows of the hint, or of the events, at the least: a title and three lines."""
+LEAST_FACTS = 6
+"""Rows of the facts that stay: a title, and the five that come first."""
 PORTRAIT_ROWS = 17
 DRAWER = 42
 HELP = 45
@@ -153,7 +156,10 @@ def _left(room: Place, needs: Needs, *, shapes: bool) -> dict[str, Place]:
     places = {"form": Place(room.x, room.y, room.width, form)}
     y = room.y + form + 1
     end = room.y + room.height
-    for name, rows in (("facts", needs.facts + 1), ("shapes", (needs.shapes + 1) * shapes)):
+    facts = needs.facts + 1
+    if needs.reading and y + facts + 1 + READING > end >= y + LEAST_FACTS + 1 + READING:
+        facts = end - y - 1 - READING
+    for name, rows in (("facts", facts), ("shapes", (needs.shapes + 1) * shapes)):
         if rows and y + rows <= end:
             places[name] = Place(room.x, y, room.width, rows)
             y += rows + 1

@@ -92,7 +92,7 @@ def summary(experiment: Experiment) -> list[str]:
 
 
 def run_facts(shown: Shown, floors: Floors | None = None) -> FactsView:
-    """Say how the run goes; every line is always there, so that nothing moves."""
+    """Say how the run goes, what matters most first; every line stays, so that nothing moves."""
     snapshot, task, history = shown.snapshot, shown.task, shown.history
     known = snapshot.picture is not None
     number_of = f"{shown.cost:.3f}" if shown.cost < 1000 else cost_text(shown.cost)
@@ -115,6 +115,8 @@ def run_facts(shown: Shown, floors: Floors | None = None) -> FactsView:
     lost = _after(shown, "lost", first=False)
     if right is not None and right == counted:
         lost = ("–", MUTED)
+    lines.append((tr("Lost again"), *lost))
+    lines.extend(_kept(snapshot))
     if floors is not None and not floors.needs_memory:
         lines.append((tr("Memory"), tr("not needed"), TEXT))
     if task.left_out:
@@ -125,11 +127,9 @@ def run_facts(shown: Shown, floors: Floors | None = None) -> FactsView:
         tr("This run"),
         (
             *lines,
-            (tr("Lost again"), *lost),
-            (tr("Parameters"), f"{task.parameters:,}", TEXT),
-            (tr("Elapsed"), seconds(snapshot.seconds), TEXT),
             (tr("History"), moments, TEXT),
-            *_kept(snapshot),
+            (tr("Elapsed"), seconds(snapshot.seconds), TEXT),
+            (tr("Parameters"), f"{task.parameters:,}", TEXT),
         ),
     )
 
@@ -196,11 +196,25 @@ def notice(snapshot: Snapshot) -> NoticeView:
     """Say why a run ended by a fault; empty while all is well."""
     if snapshot.phase is Phase.DIVERGED:
         heading = tr("Diverged at iteration {moment}.", moment=f"{snapshot.moment:,}")
-        reason = visible_text(snapshot.reason or "")
-        return NoticeView(heading, f"{reason[:1].upper()}{reason[1:]}.")
+        reason, offer = visible_text(snapshot.reason or ""), _offer(snapshot)
+        if offer:  # takes the place of the advice, which follows what happened
+            reason = reason.rpartition(": ")[0] or reason
+        sentence = f"{reason[:1].upper()}{reason[1:]}."
+        return NoticeView(heading, sentence, "enter", offer)
     if snapshot.phase is Phase.FAILED:
         return NoticeView(tr("The run failed."), visible_text(snapshot.reason or ""))
     return NoticeView()
+
+
+def _offer(snapshot: Snapshot) -> str:
+    """Say how the run can go on from before it diverged."""
+    if snapshot.branch is None:
+        return ""
+    return tr(
+        "back to {moment}, learning rate {rate}",
+        moment=f"{snapshot.branch.history.calm():,}",
+        rate=number(snapshot.experiment.learning_rate / 10),
+    )
 
 
 def answer_marks(marks: Sequence[tuple[int, str]], most: int = 400) -> list[tuple[int, str]]:

@@ -77,7 +77,6 @@ class Placing:
             shapes=len(facts.shape_facts(task).lines),
             floors=4,
             notice=lambda columns: notice_rows(notice, columns) if notice.heading else 0,
-            inside=panels.inside_rows(task),
             reading=panels.reading(shown, hint=opened.hint),
             form_open=drawer,
             help_open=opened.help,

@@ -25,6 +25,7 @@ from rnn_tui.ui.arrange import is_small
 from rnn_tui.ui.background import Background
 from rnn_tui.ui.draft import Draft
 from rnn_tui.ui.facts import Shown
+from rnn_tui.ui.footers import Mode
 from rnn_tui.ui.numbers import rate
 from rnn_tui.ui.screens.placing import Opened, Placing
 from rnn_tui.ui.screens.run import MakeSession
@@ -327,7 +328,7 @@ class TrainScreen(WindingScreen):
         """Leave the program; here and not in the app, so that on a choice `q` is no command."""
         await self.app.action_quit()
 
-    def _mode(self) -> str:
+    def _mode(self) -> Mode:
         if self.opened.help:
             return "help"
         return "form" if self._in_form else "train"

@@ -16,6 +16,8 @@ from rnn_tui.text import visible, width
 from rnn_tui.ui import facts
 from rnn_tui.ui.arrange import SMALLEST
 from rnn_tui.ui.facts import Shown
+from rnn_tui.ui.footers import FooterView, Mode
+from rnn_tui.ui.hint import hint
 from rnn_tui.ui.widgets.answers import Answers, AnswersView, Line, needed_width
 from rnn_tui.ui.widgets.cost import CostPanel, CostView
 from rnn_tui.ui.widgets.divider import Divider
@@ -24,13 +26,13 @@ from rnn_tui.ui.widgets.facts import Facts, Notice
 from rnn_tui.ui.widgets.form import Form
 from rnn_tui.ui.widgets.frame import (
     Footer,
-    FooterView,
     Header,
     HeaderView,
     Timeline,
     TimelineView,
 )
 from rnn_tui.ui.widgets.help import Help, HelpView, TooSmall
+from rnn_tui.ui.widgets.hint import HintPanel
 from rnn_tui.ui.widgets.network import Network
 from rnn_tui.ui.widgets.network_sheet import NetworkView
 from rnn_tui.ui.widgets.summary import Summary, SummaryView
@@ -66,8 +68,15 @@ class Panels:
         self.header = Header(_header(shown), id="header")
         self.timeline = Timeline(_timeline(shown), id="timeline")
         self.summary = Summary(_summary(shown), id="summary")
-        self.network = Network(_network(shown, Chosen(), beside=False), id="network")
+        self.beside = False
+        """Whether the network stands beside a drawer, without labels."""
+        self.halves = False
+        """Whether the inspector shows one of its halves."""
+        self.gradient = False
+        """Whether the network has a row for |dL/dh|."""
+        self.network = Network(self._network(shown, Chosen()), id="network")
         self.events = Events(events_view(shown.snapshot), id="events")
+        self.hint = HintPanel(None, id="hint")
         self.notice = Notice(facts.notice(shown.snapshot), id="notice")
         self.cost = CostPanel(CostView(PlotView(0, 0, shown.history.columns, 1, None)), id="cost")
         self.answers = Answers(_answers(shown), id="answers")
@@ -78,8 +87,6 @@ class Panels:
         self.divider = Divider(None, id="divider")
         self.help = Help(HelpView(shown.snapshot.experiment), id="help")
         self.small = TooSmall(SMALLEST, id="small")
-        self.beside = False
-        """Whether the network stands beside a drawer, without labels."""
         self.known_floors: Floors | None = None
         self._plotted: tuple[object, ...] = ()
 
@@ -95,6 +102,7 @@ class Panels:
         yield self.answers
         yield self.facts
         yield self.events
+        yield self.hint
         yield self.shapes
         yield self.floors
         yield self.divider
@@ -102,24 +110,47 @@ class Panels:
         yield self.footer
         yield self.small
 
-    def show(self, shown: Shown, chosen: Chosen, mode: str) -> None:
+    def show(self, shown: Shown, chosen: Chosen, mode: Mode) -> None:
         """Give each panel its view of the moment; the plot has its own pace."""
         snapshot = shown.snapshot
         self.header.view = _header(shown)
         self.timeline.view = _timeline(shown)
         self.summary.view = _summary(shown, len(self.form.draft.changed))
-        self.network.view = _network(shown, chosen, beside=self.beside)
+        self.network.view = self._network(shown, chosen)
         self.notice.view = facts.notice(snapshot)
         self.answers.view = _answers(shown)
         if self.events.display:
             self.events.view = events_view(snapshot)
+        if self.hint.display:
+            inside = snapshot.inside if self.gradient else None
+            self.hint.view = hint(shown, self.known_floors, inside=inside)
         if self.facts.display:
             self.facts.view = facts.run_facts(shown, self.known_floors)
         if self.shapes.display:
             self.shapes.view = facts.shape_facts(shown.task)
-        self.footer.view = FooterView(mode, snapshot.phase is Phase.RUNNING)
+        self.footer.view = FooterView(
+            mode,
+            playing=snapshot.phase is Phase.RUNNING,
+            wound=snapshot.ahead > 0,
+            undo=snapshot.undo is not None,
+            diverged=snapshot.phase is Phase.DIVERGED,
+            halves=self.halves,
+        )
         if self.help.display:
             self.help.view = HelpView(snapshot.experiment)
+
+    def _network(self, shown: Shown, chosen: Chosen) -> NetworkView:
+        inside = shown.snapshot.inside
+        known = (inside.probe.first, inside.gradient.tolist()) if inside else (0, ())
+        return NetworkView(
+            task=shown.task,
+            picture=shown.snapshot.picture,
+            step=chosen.step,
+            unit=chosen.unit,
+            weights=shown.weights,
+            beside=self.beside,
+            gradient=known if self.gradient else None,
+        )
 
     def plot_is_old(self, shown: Shown) -> bool:
         """Whether the plot would look different now."""
@@ -233,17 +264,6 @@ def _pass_mean(shown: Shown) -> float | None:
 def _summary(shown: Shown, changed: int = 0) -> SummaryView:
     experiment = shown.snapshot.experiment
     return SummaryView(experiment.text, tuple(facts.summary(experiment)), changed)
-
-
-def _network(shown: Shown, chosen: Chosen, *, beside: bool) -> NetworkView:
-    return NetworkView(
-        task=shown.task,
-        picture=shown.snapshot.picture,
-        step=chosen.step,
-        unit=chosen.unit,
-        weights=shown.weights,
-        beside=beside,
-    )
 
 
 def _answers(shown: Shown) -> AnswersView:

@@ -1,11 +1,11 @@
 """Panels of a name and a number a line: this run, its floors, its shapes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rnn_tui.text import clipped, width
 from rnn_tui.ui.look import Look
-from rnn_tui.ui.sheet import MUTED, TEXT, Ink, Sheet
+from rnn_tui.ui.sheet import ACCENT, MUTED, TEXT, Ink, Sheet
 from rnn_tui.ui.widgets.canvas import Titled
 
 
@@ -35,10 +35,12 @@ class Facts(Titled[FactsView]):
 
 @dataclass(frozen=True)
 class NoticeView:
-    """A heading and a sentence that a person must see, with the key that helps."""
+    """A heading and a sentence that a person must see, and what a key would do about it."""
 
     heading: str = ""
     sentence: str = ""
+    key: str = ""
+    offer: str = ""
 
 
 class Notice(Titled[NoticeView]):
@@ -51,19 +53,26 @@ class Notice(Titled[NoticeView]):
         sheet = Sheet(columns, rows)
         for y in range(rows):
             sheet.put(0, y, "▌", Ink("wrong"))
-        x, y = sheet.put(2, 0, self.view.heading, Ink("wrong", bold=True)) + 1, 0
-        for word in self.view.sentence.split():
-            if x > 2 and x + width(word) > columns - 1:
-                x, y = 2, y + 1
-            x = sheet.put(x, y, word, TEXT) + 1
+        sheet.put(2, 0, self.view.heading, Ink("wrong", bold=True))
+        for x, y, word, ink in _placed(self.view, columns):
+            sheet.put(x, y, word, ink)
         return sheet
 
 
 def notice_rows(view: NoticeView, columns: int) -> int:
     """Count the rows the notice needs."""
-    x, y = 2 + width(view.heading) + 1, 1
-    for word in view.sentence.split():
+    return 1 + max((y for _, y, _, _ in _placed(view, columns)), default=0)
+
+
+def _placed(view: NoticeView, columns: int) -> Iterator[tuple[int, int, str, Ink]]:
+    """Give column, row, word and ink of each word after the heading, wrapped."""
+    offered = f"{view.key} {view.offer}" if view.offer else ""
+    words = [(word, TEXT) for word in view.sentence.split()]
+    words += [(word, ACCENT if k == 0 else TEXT) for k, word in enumerate(offered.split())]
+    x, y = 2 + width(view.heading) + 1, 0
+    for word, ink in words:
+        x += ink is ACCENT  # the offer stands a little apart
         if x > 2 and x + width(word) > columns - 1:
             x, y = 2, y + 1
+        yield x, y, word, ink
         x += width(word) + 1
-    return y

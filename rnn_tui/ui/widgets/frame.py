@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
-from rnn_tui.commands import COMMAND, COMMANDS, display
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
 from rnn_tui.text import clipped, width
+from rnn_tui.ui.footers import FooterView, Offer, ends, offers
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.numbers import rate
 from rnn_tui.ui.sheet import (
@@ -130,15 +130,6 @@ def _place(moment: int, iterations: int, room: int) -> int:
     return round(min(1.0, moment / max(1, iterations)) * (room - 1))
 
 
-@dataclass(frozen=True)
-class FooterView:
-    """Which keys the footer offers: those of a field, of the help, or the commands."""
-
-    mode: str = "train"
-    """`train`, `form` or `help`."""
-    playing: bool = False
-
-
 class Footer(Canvas[FooterView]):
     """Keys and words; what does not fit drops out, help and quit stay at the right."""
 
@@ -157,67 +148,31 @@ class Footer(Canvas[FooterView]):
         """Paint the row."""
         sheet = Sheet(columns, rows)
         self._places = []
-        items, ends = self._items(), self._ends()
         gap = 3 if columns >= 100 else 2
         end = columns - 1
-        for command, key, word in reversed(ends):
-            end -= len(key) + 1 + width(word)
-            self._item(sheet, end, command, key, word)
+        for offer in reversed(ends(self.view)):
+            end -= _cells(offer)
+            self._put(sheet, end, offer)
             end -= gap
-        while items:
-            size = sum(len(key) + 1 + width(word) for _, _, key, word in items)
-            if 1 + size + gap * len(items) <= end + gap:
-                break
-            items.remove(max(items))
         x = 1
-        for _, command, key, word in sorted(items, key=lambda item: self._order(item[1])):
-            x = self._item(sheet, x, command, key, word) + gap
+        for offer in offers(self.view):
+            if x + _cells(offer) > end:
+                break
+            x = self._put(sheet, x, offer) + gap
         return sheet
 
-    def _item(self, sheet: Sheet, x: int, command: str, key: str, word: str) -> int:
-        end = sheet.put(sheet.put(x, 0, key, ACCENT) + 1, 0, word, MUTED)
-        if command:
-            self._places.append((x, end, command))
+    def _put(self, sheet: Sheet, x: int, offer: Offer) -> int:
+        end = sheet.put(sheet.put(x, 0, offer.key, ACCENT) + 1, 0, offer.word, MUTED)
+        if offer.command:
+            self._places.append((x, end, offer.command))
         return end
-
-    def _items(self) -> list[tuple[int, str, str, str]]:
-        if self.view.mode == "form":
-            return [
-                (0, "", "tab", tr("next field")),
-                (1, "", "↑↓", tr("change")),
-                (2, "train", "enter", tr("train")),
-                (3, "leave", "esc", tr("close")),
-            ]
-        if self.view.mode == "help":
-            return [(0, "leave", "esc", tr("close")), (1, "", "↑↓", tr("scroll"))]
-        items = [
-            (
-                command.footer,
-                command.id,
-                display(command.keys[0]),
-                tr("pause") if command.id == "play" and self.view.playing else tr(command.word),
-            )
-            for command in COMMANDS
-            if command.footer is not None and not command.at_end
-        ]
-        # Faster and slower share one entry.
-        return [*items, (4, "faster", "+-", tr("speed"))]
-
-    def _ends(self) -> list[tuple[str, str, str]]:
-        if self.view.mode == "form":
-            return [("help", "F1", tr("help"))]
-        return [
-            (command.id, display(command.keys[0]), tr(command.word))
-            for command in COMMANDS
-            if command.at_end
-        ]
-
-    def _order(self, command: str) -> int:
-        order = list(COMMAND)
-        return order.index(command) if command in order else -1
 
     def on_click(self, event: events.Click) -> None:
         """Run the command whose word was clicked."""
         for start, end, command in self._places:
             if start <= event.x < end:
                 self.post_message(self.Pressed(command))
+
+
+def _cells(offer: Offer) -> int:
+    return width(offer.key) + 1 + width(offer.word)

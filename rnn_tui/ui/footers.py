@@ -1,0 +1,112 @@
+"""What the footer offers: the keys that matter in a state, the most important first. Pure."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from rnn_tui.commands import COMMAND, display
+from rnn_tui.i18n import tr
+
+Mode = Literal["train", "inspect", "form", "help", "weights", "menu"]
+
+
+class Offer(NamedTuple):
+    """A key and a word; the command that a click runs, or nothing."""
+
+    command: str
+    key: str
+    word: str
+
+
+@dataclass(frozen=True)
+class FooterView:
+    """What decides on the keys: where the focus is, and how the run stands."""
+
+    mode: Mode = "train"
+    playing: bool = False
+    wound: bool = False
+    """Whether moments are known that lie ahead."""
+    undo: bool = False
+    diverged: bool = False
+    halves: bool = False
+    """Whether the inspector shows one of its halves."""
+
+
+def offers(view: FooterView) -> list[Offer]:
+    """Give what is offered at the left, in order; the last drop out where there is no room."""
+    match view.mode:
+        case "form":
+            return [
+                Offer("", "tab", tr("next field")),
+                Offer("", "↑↓", tr("change")),
+                Offer("train", "enter", tr("train")),
+                Offer("leave", "esc", tr("close")),
+            ]
+        case "help":
+            return [Offer("leave", "esc", tr("close")), Offer("", "↑↓", tr("scroll"))]
+        case "menu":
+            return [
+                Offer("", "↑↓", tr("choose")),
+                Offer("", "enter", tr("do")),
+                Offer("leave", "esc", tr("close")),
+            ]
+        case "weights":
+            return [
+                Offer("", "0-9", tr("type")),
+                Offer("", "enter", tr("set")),
+                Offer("", "←→↑↓", tr("move")),
+                Offer("", "[ ]", tr("tensor")),
+                Offer("leave", "esc", tr("close")),
+            ]
+        case "inspect":
+            return _inspect(view)
+        case _:
+            return _train(view)
+
+
+def ends(view: FooterView) -> list[Offer]:
+    """Give what stays at the right end."""
+    if view.mode == "form":
+        return [Offer("help", "F1", tr("help"))]
+    return [_offer("help"), _offer("quit")]
+
+
+def _train(view: FooterView) -> list[Offer]:
+    play = _offer("play", tr("pause") if view.playing else "")
+    one, back = _offer("advance"), _offer("back")
+    ten = Offer("back_ten", "<>", tr("ten"))
+    speed = Offer("faster", "+-", tr("speed"))
+    others = [_offer("edit"), _offer("inspect"), _offer("palette")]
+    rest = [_offer("count_step"), _offer("log_axis"), _offer("hint")]
+    undo = [_offer("undo")] if view.undo else []
+    if view.diverged:
+        return [_offer("recover"), back, ten, _offer("reset"), *others, *undo, *rest]
+    if view.wound:
+        latest = _offer("last_moment")
+        return [play, one, back, ten, latest, *undo, *others, speed, *rest]
+    again = [_offer("reset"), _offer("new_seed"), speed]
+    if view.undo:
+        again.insert(0, _offer("undo"))
+    return [play, one, back, *again, *others, *rest]
+
+
+def _inspect(view: FooterView) -> list[Offer]:
+    half = [_offer("other_half")] if view.halves else []
+    return [
+        *half,
+        _offer("play", tr("pause") if view.playing else ""),
+        _offer("advance"),
+        _offer("back"),
+        Offer("step_right", "←→", tr("time step")),
+        Offer("unit_down", "↑↓", tr("unit")),
+        _offer("weights"),
+        _offer("ablate"),
+        Offer("inspect", display(COMMAND["inspect"].keys[0]), tr("close")),
+        _offer("scale"),
+        *([_offer("undo")] if view.undo else []),
+        _offer("palette"),
+    ]
+
+
+def _offer(command: str, word: str = "") -> Offer:
+    declared = COMMAND[command]
+    return Offer(command, display(declared.keys[0]), word or tr(declared.word))
