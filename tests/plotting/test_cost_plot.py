@@ -316,6 +316,17 @@ def test_labels_of_former_futures_never_lie_on_anything() -> None:
         assert "\n".join(lines(full)).count("Adam: ") <= 1
 
 
+def test_the_name_of_a_floor_gives_way_to_a_former_future_where_it_can() -> None:
+    def place(*branches: PlotBranch) -> int:
+        (line,) = [line for line in lines(wound(*branches)) if "uniform" in line]
+        return line.index("uniform")
+
+    crossing = PlotBranch(columns_of([5.545] * 101), 70, 100)
+    everywhere = PlotBranch(columns_of([5.545] * 101), 0, 100)
+    assert place(crossing) < place() - 10
+    assert place(everywhere) == place(), "better over it than nowhere"
+
+
 def test_a_former_future_without_costs_is_not_drawn() -> None:
     nothing = (PlotBranch(columns_of([]), 0, -1, "a"), PlotBranch(columns_of(FALLING), 50, 40, "b"))
     assert lines(wound(*nothing)) == lines(wound())

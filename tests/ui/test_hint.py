@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -192,8 +193,10 @@ def test_wound_back_it_reads_nothing_that_is_yet_to_come() -> None:
     marks = ((42, "right"), (50, "lost"), (60, "right"))
     for moment in (0, 20, 44):
         past = [mark for mark in marks if mark[0] <= moment]
-        wound = run(whole, moment=moment, marks=marks, latest=100)
-        assert hint(wound, FLOORS) == hint(run(whole[: moment + 1], marks=past), FLOORS)
+        for answer in (WRONG, RIGHT):
+            wound = run(whole, moment=moment, marks=marks, answer=answer, latest=100)
+            then = run(whole[: moment + 1], marks=past, answer=answer)
+            assert hint(wound, FLOORS) == hint(then, FLOORS)
 
 
 def test_the_same_cost_with_no_memory_needed_is_read_otherwise() -> None:
@@ -223,9 +226,27 @@ def test_a_solved_net_may_be_saturated() -> None:
     assert "right" in read(run(FALL, answer=RIGHT, hidden=np.ones((4, 4))))[0]
 
 
-def test_a_fall_with_a_ripple_is_no_swing() -> None:
-    ripple = [cost + 0.01 * (-1) ** k for k, cost in enumerate(FALL)]
-    assert "below" in read(run(ripple))[0]
+@pytest.mark.parametrize(
+    "costs",
+    [
+        [cost + 0.015 * (-1) ** k for k, cost in enumerate(FALL)],  # falls more than it swings
+        [2.5 * (1 + 0.012 * (-1) ** k) for k in range(101)],  # swings within a few percent
+        [6.5 * 0.95**k for k in range(101)],  # falls fast
+    ],
+)
+def test_what_is_no_swing(costs: list[float]) -> None:
+    assert "up and down" not in read(run(costs))[0]
+
+
+def test_near_the_floor_but_falling_is_not_stuck() -> None:
+    falling = [*FALL[:60], *[2.366 - 0.001 * k for k in range(41)]]
+    assert "still above" in read(run(falling))[0]
+
+
+def test_where_memory_gains_nothing_no_net_is_stuck_for_want_of_it() -> None:
+    found = hint(run(STUCK), replace(FLOORS, limit=0.99 * FLOORS.no_memory))
+    assert found is not None
+    assert "for 30 iterations" not in found.sentence
 
 
 def test_with_batches_the_mean_of_the_last_pass_is_read_and_no_swing() -> None:
@@ -233,7 +254,7 @@ def test_with_batches_the_mean_of_the_last_pass_is_read_and_no_swing() -> None:
     task = Task(experiment)
     assert task.pass_length == 3
     known = floors(task)
-    costs = [*[3.0] * 90, 1.0, 2.0, 2.4]
+    costs = [*SWINGING[:98], 1.0, 2.0, 2.4]
     found = hint(run(costs, experiment=experiment), known)
     assert found is not None
     assert found.sentence.startswith("1.80 is ")
