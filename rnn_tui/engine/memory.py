@@ -1,9 +1,10 @@
-"""`Memory`: the numbers that last from one update to the next, one flat row for each member.
+"""`Memory`: the numbers that last from one update to the next, in one piece.
 
     parameters | first slot | second slot | h (and c) carried | h (and c) fed last
 
-There is room for two slots, and for a carried state, whatever the experiment: neither the
-places nor the size change while a run is under way, and one copy keeps a moment.
+Each part holds a row for each member. There is room for two slots, and for a carried state,
+whatever the experiment: neither the places nor the size change while a run is under way, and
+one copy keeps a moment.
 """
 
 from collections.abc import Mapping
@@ -30,23 +31,23 @@ class Memory:
         self.dtype = dtype = DTYPES[task.experiment.dtype]
         self._layout = layout
         self._letters = "hc" if layout.cell is Cell.LSTM else "h"
-        P, B, H = layout.parameters, task.streams, layout.hidden
-        # Each begins on a cache line, as `aligned` wants it.
-        first, states = padded(P, dtype), 2 * len(self._letters) * B * H
-        self.size = 3 * first + states
-        """Numbers in the row of one member."""
-        self._rows = aligned(members, self.size, dtype)
-        self._before = self._rows.clone()
-        self.parameters = self._rows[:, :P]
+        M, B, H = members, task.streams, layout.hidden
+        # Each row begins on a cache line, as `aligned` wants it.
+        row, states = padded(layout.parameters, dtype), 2 * len(self._letters) * B * H
+        self.size = 3 * row + states
+        """Numbers of one member."""
+        self._numbers = aligned(1, M * self.size, dtype)[0, : M * self.size]
+        self._before = self._numbers.clone()
+        self._rows, self._rows_before = (
+            numbers[: 3 * M * row].view(3, M, row)[..., : layout.parameters]
+            for numbers in (self._numbers, self._before)
+        )
+        self.parameters = self._rows[0]
         """(members, parameters)"""
-        self._slots = [self._rows[:, k * first : k * first + P] for k in (1, 2)]
-        shape = members, 2, len(self._letters), B, H
-        kinds = self._rows[:, 3 * first : self.size].view(shape)
-        self._states = kinds
-        self._carried, self._fed = kinds[:, 0], kinds[:, 1]
-        self.carried, self.fed = self._carried.unbind(1), self._fed.unbind(1)
+        self._states = self._numbers[3 * M * row :].view(2, len(self._letters), M, B, H)
+        self.carried, self.fed = (kind.unbind() for kind in self._states)
         """What the next iteration is fed, and what the last one was: (members, batch, hidden)"""
-        self._row: NDArray[Any] = self._rows[0].numpy()[: self.size]
+        self._array: NDArray[Any] = self._numbers.numpy()
 
     def begin_slots(self, optimizer: Optimizer) -> list[Tensor]:
         """Start the slots of an optimizer fresh, and give them: (members, parameters) each."""
@@ -62,33 +63,29 @@ class Memory:
 
     def carry(self, final: list[Tensor]) -> None:
         """Let the state that a pass ended with be fed to the next one."""
-        self._fed.copy_(self._carried)
+        self._states[1].copy_(self._states[0])
         for carried, tensor in zip(self.carried, final, strict=True):
             carried.copy_(tensor)
 
     def remember(self) -> None:
         """Make this the moment before."""
-        self._before.copy_(self._rows)
+        self._before.copy_(self._numbers)
 
     def go_back(self) -> None:
         """Be what the moment before was."""
-        self._rows.copy_(self._before)
+        self._numbers.copy_(self._before)
 
     def go_back_in(self, frozen: Tensor) -> None:
         """Let some parameters `(parameters,)`, and their slots, be what they were before."""
-        P, first = self._layout.parameters, self._slots[0].storage_offset()
-        for k in range(1 + len(SLOTS[self._optimizer])):
-            place = slice(k * first, k * first + P)
-            now, before = self._rows[:, place], self._before[:, place]
-            now.copy_(torch.where(frozen, before, now))
+        self._rows.copy_(torch.where(frozen, self._rows_before, self._rows))
 
     def keep(self, row: NDArray[Any]) -> None:
-        """Copy the row of member 0, `(size,)`."""
-        row[:] = self._row
+        """Copy the numbers of the only member into a row, `(size,)`."""
+        row[:] = self._array
 
     def take(self, row: NDArray[Any]) -> None:
-        """Let the row of member 0 be what was kept."""
-        self._row[:] = row
+        """Let the numbers of the only member be what was kept."""
+        self._array[:] = row
 
     def named(self, member: int) -> dict[str, Tensor]:
         """View the parameters of one member by their checkpoint names."""
@@ -96,8 +93,8 @@ class Memory:
 
     def weights(self, member: int, before: bool = False) -> Arrays:
         """Copy the parameters of one member, of this moment or of the one before."""
-        rows = self._before if before else self._rows
-        return self._copies(rows[member, : self._layout.parameters])
+        rows = self._rows_before if before else self._rows
+        return self._copies(rows[0, member])
 
     def state(self, member: int) -> Arrays:
         """Copy all that lasts of one member, by name."""
@@ -132,7 +129,7 @@ class Memory:
             place.copy_(torch.from_numpy(np.array(arrays[prefix + name])))
 
     def _named_slots(self) -> list[tuple[str, Tensor]]:
-        return list(zip(SLOTS[self._optimizer], self._slots, strict=False))
+        return list(zip(SLOTS[self._optimizer], self._rows[1:], strict=False))
 
     def _named_states(self) -> list[tuple[str, Tensor]]:
         if not self._carries:

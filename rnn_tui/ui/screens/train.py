@@ -226,7 +226,7 @@ class TrainScreen(WindingScreen):
 
     @on(Network.Chosen)
     def _step_clicked(self, event: Network.Chosen) -> None:
-        self._choose(event.step, self.chosen.unit)
+        self._choose(event.step, self.chosen.unit if event.unit is None else event.unit)
 
     def action_step_left(self) -> None:
         """Choose the time step before."""

@@ -244,7 +244,7 @@ def _marks(history: History, snapshot: Snapshot) -> list[tuple[int, str]]:
 
 def _former(branch: Branch, shown: Branch | None) -> PlotBranch:
     first = branch.shared_with(shown) if shown else 0
-    return PlotBranch(branch.history.columns, first, branch.latest, branch_label(branch))
+    return PlotBranch(branch.history.columns, first, branch.latest, branch_label(branch, shown))
 
 
 def _has_diverged(snapshot: Snapshot) -> bool:
