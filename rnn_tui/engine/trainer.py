@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from rnn_tui.edits import NOTHING, Ablations, Freeze, Hold, Regime, Weight, Zero
 from rnn_tui.engine.batches import Batches
 from rnn_tui.engine.descent import Descent
+from rnn_tui.engine.inspect import Inspector
 from rnn_tui.engine.layout import Layout, draw
 from rnn_tui.engine.memory import Arrays, Memory
 from rnn_tui.engine.network import Pass
-from rnn_tui.engine.tensors import Cancelled, Sizes, Stopped, copied, never
+from rnn_tui.engine.tensors import Cancelled, Sizes, Stopped, never
 from rnn_tui.experiment import FIELD, Experiment
-from rnn_tui.record import Picture
+from rnn_tui.record import Inside, Picture, Probe
 from rnn_tui.task import Task
 
 
@@ -107,6 +108,7 @@ class Trainer:
     def _take_ablations(self) -> None:
         for network in (self._training, self._answering):
             network.trace.ablate(self.ablations)
+        self._inspector = Inspector(self._layout, self._memory, self._answering, self.ablations)
         self._moved()
 
     def measure(self, cancelled: Cancelled = never) -> list[float] | None:
@@ -184,20 +186,21 @@ class Trainer:
     ) -> Picture | None:
         """Give what one member computes at the moment, over all time steps or a span of them."""
         shown = slice(*(span or (0, self.task.length)))
-        network = self._answering
         try:
             with torch.inference_mode():
                 self._answer_pass(cancelled)
-                time_costs = network.time_costs(self._batches.answer())
-                return Picture(
-                    moment=self.moment,
-                    first=shown.start,
-                    probabilities=network.log_probabilities[member, shown].exp().numpy(),
-                    hidden=copied(network.trace.hidden[member, 1:, 0][shown]),
-                    costs=copied(time_costs[member, shown, 0]),
-                    predictions=tuple(network.logits[member].argmax(1).tolist()),
-                    cost=network.total(time_costs)[member],
-                )
+                batch = self._batches.answer()
+                return self._inspector.picture(member, self.moment, batch, shown)
+        except Stopped:
+            return None
+
+    def inspect(self, probe: Probe, member: int = 0, cancelled: Cancelled = never) -> Inside | None:
+        """Give the inside of the answer pass of one member; None when cancelled."""
+        try:
+            with torch.inference_mode():
+                self._answer_pass(cancelled)
+                batch = self._batches.answer()
+                return self._inspector.inside(probe, member, self.moment, batch, cancelled)
         except Stopped:
             return None
 

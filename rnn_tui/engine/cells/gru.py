@@ -97,6 +97,13 @@ class GruBefore(Gru):
             if zeroed is not None:
                 h.masked_fill_(zeroed, 0.0)
 
+    def terms(self, member: int, step: int, character: int) -> Tensor:
+        """Let the candidate see r h."""
+        made = super().terms(member, step, character)
+        rh = self._kept.steps[member, step, 0, :-1]
+        torch.mv(self._V[member, :-1].t(), rh, out=made[1, 2])
+        return made
+
     def _slopes(self) -> None:
         self._shared_slopes(self._local.steps, self._h_before)
 
@@ -178,6 +185,15 @@ class GruAfter(Gru):
             addcmul(n, u, change, out=h)
             if zeroed is not None:
                 h.masked_fill_(zeroed, 0.0)
+
+    def terms(self, member: int, step: int, character: int) -> Tensor:
+        """Let the candidate see r m, with the bias that is in m."""
+        made, weights = super().terms(member, step, character), self.weights
+        r, m = self.gates["reset"][member, step, 0], self._m.steps[member, step, 0]
+        torch.mul(r, m, out=made[1, 2])
+        assert weights.inputs_bias is not None
+        made[2, 2].copy_(blocks(weights.inputs_bias[member, 0], 3)[2])
+        return made
 
     def _slopes(self) -> None:
         H, local = self.sizes.hidden, self._local.steps

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import torch
+from torch import Tensor
 
 from rnn_tui.anatomy import GATES
 from rnn_tui.engine.cells.unrolled import Parts, Unrolled
@@ -70,6 +71,13 @@ class Lstm(Unrolled):
         )
         repeated = columns.repeat_interleave(self.sizes.hidden, 0).t().contiguous()
         self._scale, self._shift, self._lift = repeated.unbind()
+
+    def terms(self, member: int, step: int, character: int) -> Tensor:
+        """Add the forget bias."""
+        made = super().terms(member, step, character)
+        if self._convention is Convention.TENSORFLOW:
+            made[2, GATES[self.cell, self._convention].index("forget")].add_(1.0)
+        return made
 
     def _advance(self, cancelled: Cancelled) -> None:
         W, asks, add = self.weights.recurrent, self.asks, self.product(cancelled)

@@ -130,6 +130,24 @@ class Unrolled:
         if gradients.inputs_bias is not None:
             torch.bmm(self._ones, d_z, out=gradients.inputs_bias)
 
+    def terms(self, member: int, step: int, character: int) -> Tensor:
+        """Compute what the inputs, h before and the biases gave the gates of a time step.
+
+        `(3, gates, hidden)`; their sum is what a gate is the sigmoid or tanh of.
+        """
+        H, weights = self.sizes.hidden, self.weights
+        h = self.hidden[member, step, 0]
+        made = torch.stack(
+            [
+                weights.inputs[member, character],
+                h @ weights.recurrent[member, :H],
+                weights.recurrent[member, H],
+            ]
+        )
+        if weights.inputs_bias is not None:
+            made[2].add_(weights.inputs_bias[member, 0])
+        return blocks(made, len(self.gates))
+
     def ask(self, cancelled: Cancelled) -> None:
         """Raise `Stopped` when a large pass was cancelled."""
         if self.asks and cancelled():
