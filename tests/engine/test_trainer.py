@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rnn_tui.edits import Weight
 from rnn_tui.engine import Step, Trainer
 from rnn_tui.engine.cells import unrolled
 from rnn_tui.experiment import (
@@ -236,6 +237,91 @@ def test_edited_loss_weights_change_the_cost_of_the_moment() -> None:
 def test_a_field_that_is_not_live_is_not_edited() -> None:
     with pytest.raises(AssertionError, match="cell"):
         Trainer(HELLO).edit("cell", Cell.GRU)
+
+
+def test_an_edited_weight_is_in_all_that_is_shown() -> None:
+    trainer = Trainer([HELLO, HELLO.replace(seed=1)])
+    run(trainer, 2)
+    before, cost, picture = trainer.weights(1), trainer.measure(), trainer.picture(1)
+    trainer.edit("weight", Weight("kernel", (6, 2), 0.75), member=1)
+    changed = before["kernel"] != trainer.weights(1)["kernel"]
+    assert np.argwhere(changed).tolist() == [[6, 2]]
+    assert trainer.weights(1)["kernel"][6, 2] == 0.75
+    after, now = trainer.measure(), trainer.picture(1)
+    assert cost is not None
+    assert after is not None
+    assert (after[0], after[1] != cost[1]) == (cost[0], True)
+    assert picture is not None
+    assert now is not None
+    assert now.cost == after[1] != picture.cost
+    trainer.edit("weight", Weight("bias", (3,), -2.0))
+    assert [trainer.weights(k)["bias"][3] for k in range(2)] == [-2.0, -2.0]
+
+
+@pytest.mark.parametrize("optimizer", [Optimizer.ADAM, Optimizer.SGD])
+def test_another_optimizer_starts_fresh(optimizer: Optimizer) -> None:
+    changed = Trainer(RICH)
+    run(changed, 4)
+    assert changed.updates == 4
+    weights, costs = changed.weights(), changed.measure()
+    for _ in range(2):
+        changed.edit("optimizer", optimizer)
+        assert changed.updates == 0
+    assert_equal(changed.weights(), weights)
+    assert changed.measure() == costs
+    begun = Trainer(RICH.replace(optimizer=optimizer), weights)
+    assert run(changed, 5) == run(begun, 5)
+    assert_equal(changed.weights(), begun.weights())
+    assert changed.updates == 5
+    # The one that is in use already goes on.
+    changed.edit("optimizer", optimizer)
+    assert changed.updates == 5
+    changed.edit("optimizer", Optimizer.RMSPROP)
+    assert (changed.state()["slot/mean_square/kernel"] == 1.0).all()
+    assert (changed.state()["slot/momentum/kernel"] == 0.0).all()
+
+
+@pytest.mark.parametrize("shape", [{}, {"time_steps": 2, "batch_size": 3}])
+def test_a_state_that_begins_to_be_carried_begins_at_zero(shape: dict[str, Any]) -> None:
+    experiment = RICH.replace(optimizer=Optimizer.SGD, momentum=0.0, **shape)
+    changed = Trainer(experiment)
+    run(changed, 4)
+    changed.edit("carry_state", True)
+    begun = Trainer(experiment.replace(carry_state=True), changed.weights())
+    begun.restore({**begun.state(), "moment": np.array(4), "updates": np.array(4)})
+    assert changed.measure() == begun.measure()
+    assert changed.answer() == begun.answer()
+    assert run(changed, 5) == run(begun, 5)
+    assert_equal(changed.state(), begun.state())
+    assert np.abs(changed.state()["carried/h"]).max() > 0
+    changed.edit("carry_state", False)
+    plain = Trainer(experiment, changed.weights())
+    plain.restore({**plain.state(), "moment": np.array(9), "updates": np.array(9)})
+    assert run(changed, 3) == run(plain, 3)
+    changed.edit("carry_state", True)
+    assert np.abs(changed.state()["carried/h"]).max() == 0
+
+
+def test_the_decay_changes_in_flight() -> None:
+    plain, edited = Trainer(HELLO), Trainer(HELLO)
+    run(plain, 3)
+    run(edited, 3)
+    edited.edit("decay", 0.5)
+    ms = edited.state()["slot/mean_square/kernel"]
+    run(plain, 1)
+    run(edited, 1)
+    slow, quick = (t.state()["slot/mean_square/kernel"] for t in (plain, edited))
+    # The same gradient, five times the step towards its square.
+    assert quick - ms == pytest.approx(5 * (slow - ms), rel=1e-5, abs=1e-7)
+    assert np.abs(slow - ms).max() > 1e-3
+
+
+def test_more_iterations_put_off_the_last_answer() -> None:
+    experiment = Experiment(text="hello world " * 50, time_steps=5, batch_size=2, iterations=2)
+    trainer = Trainer(experiment)
+    trainer.edit("iterations", 4)
+    answered = [step_of(trainer).predictions is not None for _ in range(4)]
+    assert answered == [False, False, True, True]
 
 
 @pytest.mark.parametrize("dtype", list(Dtype))
