@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from textual.geometry import Offset
 from textual.widget import Widget
 
+from rnn_tui.anatomy import tensors
 from rnn_tui.floors import Floors
 from rnn_tui.ui import facts
 from rnn_tui.ui.arrange import Needs, Place, arrange, is_large, is_small
+from rnn_tui.ui.arrange_inspector import InspectorNeeds, arrange_inspector
 from rnn_tui.ui.facts import Shown
+from rnn_tui.ui.screens.inside import InsidePanels, Lens
 from rnn_tui.ui.screens.views import Panels
 from rnn_tui.ui.widgets.facts import notice_rows
 from rnn_tui.ui.widgets.form import Form
+from rnn_tui.ui.widgets.inspector.cell import ROWS
+from rnn_tui.ui.widgets.inspector.gradient import FIXED
+from rnn_tui.ui.widgets.inspector.maps import maps_rows
+from rnn_tui.ui.widgets.inspector.plan import MOST_LOSSES
+from rnn_tui.ui.widgets.inspector.tensor import tensor_rows
+from rnn_tui.ui.widgets.inspector.unit import unit_rows
 from rnn_tui.ui.widgets.network_plan import plan_network
 
 MEDIUM_HELP = 115
@@ -30,8 +39,8 @@ class Opened:
 class Placing:
     """Knows every panel, and where it stands."""
 
-    def __init__(self, panels: Panels, form: Form) -> None:
-        self._panels, self._form = panels, form
+    def __init__(self, panels: Panels, inner: InsidePanels, form: Form) -> None:
+        self._panels, self._inner, self._form = panels, inner, form
 
     def roomy(self, width: int, height: int) -> None:
         """Give the form blank rows where there is room."""
@@ -39,7 +48,13 @@ class Placing:
         self._form.set_class(roomy, "roomy")
 
     def place(
-        self, width: int, height: int, shown: Shown, floors: Floors | None, opened: Opened
+        self,
+        width: int,
+        height: int,
+        shown: Shown,
+        floors: Floors | None,
+        opened: Opened,
+        lens: Lens,
     ) -> None:
         """Put every panel where it belongs in a terminal of this size."""
         form, panels = self._form, self._panels
@@ -49,9 +64,30 @@ class Placing:
         self.roomy(width, height)
         panels.beside = drawer or (opened.help and width < MEDIUM_HELP)
         panels.gradient = is_large(width, height) and not opened.help
-        places = arrange(width, height, self._needs(shown, floors, opened, drawer=drawer))
-        for widget in panels.widgets():
+        if lens.inspector and not drawer and not opened.help:
+            places = self._inside(width, height, shown, lens)
+        else:
+            places = arrange(width, height, self._needs(shown, floors, opened, drawer=drawer))
+        if lens.menu and "small" not in places:
+            places["menu"] = _menu(width, height, shown)
+        for widget in (*panels.widgets(), *self._inner.widgets()):
             _put(widget, places.get(str(widget.id)))
+
+    def _inside(self, width: int, height: int, shown: Shown, lens: Lens) -> dict[str, Place]:
+        small, inner, task = is_small(width, height), self._inner, shown.task
+        inner.steps.gradient = inner.maps.above = small
+        cell, units = task.experiment.cell, task.hidden_size
+        view = inner.view(shown, lens)
+        needs = InspectorNeeds(
+            maps=maps_rows(cell, units, above=small),
+            gradient=min(task.length, MOST_LOSSES) + FIXED,
+            unit=unit_rows(view),
+            cell=ROWS[cell],
+            logits=task.vocabulary_size + 1,
+            shapes=len(facts.shape_facts(task).lines) + 1,
+        )
+        self._panels.halves = small and not lens.tensor
+        return arrange_inspector(width, height, needs, right=lens.right, tensor=lens.tensor)
 
     def _needs(self, shown: Shown, floors: Floors | None, opened: Opened, *, drawer: bool) -> Needs:
         panels, task, notice = self._panels, shown.task, facts.notice(shown.snapshot)
@@ -77,10 +113,18 @@ class Placing:
             shapes=len(facts.shape_facts(task).lines),
             floors=4,
             notice=lambda columns: notice_rows(notice, columns) if notice.heading else 0,
+            inside=max(tensor_rows(self._inner.kernel.view), task.length + FIXED),
             reading=panels.reading(shown, hint=opened.hint),
             form_open=drawer,
             help_open=opened.help,
         )
+
+
+def _menu(width: int, height: int, shown: Shown) -> Place:
+    """Give the menu a place over the right edge, above the footer."""
+    rows = min(height - 4, len(tensors(shown.task)) + shown.task.hidden_size + 8)
+    columns = min(34, width - 2)
+    return Place(width - columns - 1, max(2, height - 1 - rows), columns, rows)
 
 
 def _put(widget: Widget, place: Place | None) -> None:

@@ -21,19 +21,19 @@ from rnn_tui.session.plan import Plan
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task
 from rnn_tui.ui import facts
-from rnn_tui.ui.arrange import is_small
+from rnn_tui.ui.arrange import is_large, is_small
 from rnn_tui.ui.background import Background
 from rnn_tui.ui.draft import Draft
 from rnn_tui.ui.facts import Shown
 from rnn_tui.ui.footers import Mode
 from rnn_tui.ui.numbers import rate
+from rnn_tui.ui.screens.inside import Lens
+from rnn_tui.ui.screens.inspecting import InspectingScreen
 from rnn_tui.ui.screens.placing import Opened, Placing
 from rnn_tui.ui.screens.run import MakeSession
-from rnn_tui.ui.screens.views import Chosen, Panels
-from rnn_tui.ui.screens.winding import WindingScreen
+from rnn_tui.ui.screens.views import Panels
 from rnn_tui.ui.widgets.form import Form
 from rnn_tui.ui.widgets.frame import Footer
-from rnn_tui.ui.widgets.network import Network
 from rnn_tui.ui.widgets.speed import SpeedBar
 from rnn_tui.ui.widgets.summary import Summary
 
@@ -41,7 +41,7 @@ PLOT_FRAME = 1 / 5
 """Seconds from one plot to the next at the least."""
 
 
-class TrainScreen(WindingScreen):
+class TrainScreen(InspectingScreen):
     """Form, unrolled network, cost, answers."""
 
     AUTO_FOCUS = ""
@@ -55,12 +55,11 @@ class TrainScreen(WindingScreen):
         self, plan: Plan, speed: float | None, make_session: MakeSession, memory: int
     ) -> None:
         super().__init__(plan, speed, make_session)
-        self.chosen = Chosen(step=min(2, self.session.task.length - 1))
         self.floors: Floors | None = None
         self.opened = Opened()
         self.form = Form(Draft(plan.experiment, memory=memory), speed, id="form")
         self.panels = Panels(self.form, self.shown)
-        self.placing = Placing(self.panels, self.form)
+        self.placing = Placing(self.panels, self.inner, self.form)
         self.background = Background(self._floors_ready)
         self._plot_due = 0.0
 
@@ -74,8 +73,8 @@ class TrainScreen(WindingScreen):
     def on_mount(self) -> None:
         """Draw the first frame; what it does not need comes after it."""
         self._new_task()
-        self._place()
-        self._draw(everything=True)
+        self.place()
+        self.draw(everything=True)
         self.call_after_refresh(self._go)
 
     def _go(self) -> None:
@@ -83,6 +82,9 @@ class TrainScreen(WindingScreen):
             self.start()
             self.background.start()
             self._mount_form()
+            if is_large(*self.size):
+                self.mount_inside()
+                self.place()
 
     def _mount_form(self) -> None:
         if not self.form.is_attached:
@@ -98,9 +100,9 @@ class TrainScreen(WindingScreen):
             self._experiment_changed()
         self._stand_at(snapshot)
         if facts.notice(before) != facts.notice(snapshot):
-            self._place()
+            self.place()
         settled = snapshot.phase is not Phase.RUNNING
-        self._draw(everything=settled or before.phase is not snapshot.phase)
+        self.draw(everything=settled or before.phase is not snapshot.phase)
 
     def _task_of(self, snapshot: Snapshot) -> Task:
         """Give the task of the moment: of what changes in flight only the carry makes another."""
@@ -121,9 +123,12 @@ class TrainScreen(WindingScreen):
         self.form.rebase(self.shown.snapshot.experiment)
         self.background.ask(self.shown.task, self.shown.weights)
 
-    def _draw(self, *, everything: bool = False) -> None:
+    def draw(self, *, everything: bool = False) -> None:
+        """Draw the moment shown; the plot only when it is old, or with `everything`."""
         with self.app.batch_update():
             self.panels.show(self.shown, self.chosen, self._mode())
+            if self.inner.steps.is_attached:
+                self.inner.show(self.shown, self.chosen.step, self.chosen.unit, self.lens)
             if everything or self._plot_pending():
                 self._draw_plot()
 
@@ -139,7 +144,7 @@ class TrainScreen(WindingScreen):
         def take() -> None:
             if self.is_mounted and task is self.shown.task and weights == self.shown.weights:
                 self.floors = floors
-                self._draw(everything=True)
+                self.draw(everything=True)
 
         self.app.call_later(take)
 
@@ -156,12 +161,13 @@ class TrainScreen(WindingScreen):
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
         """Lay out anew."""
-        self._place()
-        self._draw(everything=True)
+        self.place()
+        self.draw(everything=True)
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Put every panel where it belongs."""
         if self.size.area:
-            self.placing.place(*self.size, self.shown, self.floors, self.opened)
+            self.placing.place(*self.size, self.shown, self.floors, self.opened, self.lens)
 
     def _new_task(self) -> None:
         self.floors = None
@@ -169,17 +175,18 @@ class TrainScreen(WindingScreen):
 
     @on(Form.Resized)
     def _form_resized(self) -> None:
-        self._place()
+        self.place()
 
     # Runs.
 
     def run_changed(self) -> None:
         """Draw the new run; what stands in the form stays there."""
         self.chosen = self.chosen.within(self.shown.task)
+        self.lens = self.lens.within(self.shown.task)
         self.form.rebase(self.shown.snapshot.experiment)
         self._new_task()
-        self._place()
-        self._draw(everything=True)
+        self.place()
+        self.draw(everything=True)
 
     def speed_changed(self) -> None:
         """Show the speed in the form, or say it where the form is not in view."""
@@ -219,58 +226,27 @@ class TrainScreen(WindingScreen):
 
     # What is chosen, and what is open.
 
-    def _choose(self, step: int, unit: int) -> None:
-        self.chosen = replace(self.chosen, step=step, unit=unit).within(self.shown.task)
-        self.expect()
-        self._draw()
-
-    @on(Network.Chosen)
-    def _step_clicked(self, event: Network.Chosen) -> None:
-        self._choose(event.step, self.chosen.unit if event.unit is None else event.unit)
-
-    def action_step_left(self) -> None:
-        """Choose the time step before."""
-        self._choose(self.chosen.step - 1, self.chosen.unit)
-
-    def action_step_right(self) -> None:
-        """Choose the next time step."""
-        self._choose(self.chosen.step + 1, self.chosen.unit)
-
-    def action_unit_up(self) -> None:
-        """Choose the unit above."""
-        self._choose(self.chosen.step, self.chosen.unit - 1)
-
-    def action_unit_down(self) -> None:
-        """Choose the unit below."""
-        self._choose(self.chosen.step, self.chosen.unit + 1)
-
-    def action_count_step(self) -> None:
-        """Let the chosen time step count in the cost, or not."""
-        weights = list(self.shown.weights)
-        first = self.session.task.loss_weights[self.chosen.step] or 1.0
-        weights[self.chosen.step] = 0.0 if weights[self.chosen.step] else first
-        ones = all(weight == 1.0 for weight in weights)
-        self.edit("loss_weights", None if ones else tuple(weights))
-
     def action_hint(self) -> None:
         """Show the hint, or hide it."""
         self._open(hint=not self.opened.hint)
-        self._draw()
+        self.draw()
 
     def action_log_axis(self) -> None:
         """Draw the cost on the other axis."""
         log = not self.panels.plot_is_log
         self.chosen = replace(self.chosen, log=log)
-        self._draw(everything=True)
+        self.draw(everything=True)
 
     @on(Summary.Opened)
     def action_edit(self) -> None:
         """Go to the form."""
         self._close_help()
+        if self.lens.inspector or self.lens.menu:
+            self._close_inspector()
         self._mount_form()
         self._open(drawer=True)
         self.form.focus_first()
-        self._draw()
+        self.draw()
 
     def action_train(self) -> None:
         """Train what the form has; what is wrong with it is shown, wherever the form was."""
@@ -286,9 +262,15 @@ class TrainScreen(WindingScreen):
         """Leave help, then the form."""
         if self.opened.help:
             self._close_help()
+        elif self.lens.menu or self.lens.inspector:
+            self._close_inspector()
         else:
             self._close_drawer()
-        self._draw()
+        self.draw()
+
+    def _close_inspector(self) -> None:
+        self.set_focus(None)
+        self.look(Lens(automatic=self.lens.automatic, apart=self.lens.apart))
 
     def _close_drawer(self) -> None:
         self.set_focus(None)
@@ -296,7 +278,7 @@ class TrainScreen(WindingScreen):
 
     def _open(self, **what: bool) -> None:
         self.opened = replace(self.opened, **what)
-        self._place()
+        self.place()
 
     def _close_help(self) -> None:
         if self.opened.help:
@@ -310,15 +292,15 @@ class TrainScreen(WindingScreen):
             return
         self._open(help=True)
         self.panels.help.focus()
-        self._draw()
+        self.draw()
 
     def on_descendant_focus(self) -> None:
         """Offer the keys of what has the focus."""
-        self._draw()
+        self.draw()
 
     def on_descendant_blur(self) -> None:
         """Offer the commands again."""
-        self._draw()
+        self.draw()
 
     @on(Footer.Pressed)
     async def _footer_pressed(self, event: Footer.Pressed) -> None:
@@ -331,7 +313,13 @@ class TrainScreen(WindingScreen):
     def _mode(self) -> Mode:
         if self.opened.help:
             return "help"
-        return "form" if self._in_form else "train"
+        if self.lens.menu:
+            return "menu"
+        if self._in_form:
+            return "form"
+        if self.focused is self.inner.tensor:
+            return "weights"
+        return "inspect" if self.lens.inspector else "train"
 
     @property
     def _in_form(self) -> bool:

@@ -111,14 +111,18 @@ class Panels:
         yield self.small
 
     def show(self, shown: Shown, chosen: Chosen, mode: Mode) -> None:
-        """Give each panel its view of the moment; the plot has its own pace."""
+        """Give each panel that is shown its view of the moment; the plot has its own pace."""
         snapshot = shown.snapshot
         self.header.view = _header(shown)
         self.timeline.view = _timeline(shown)
-        self.summary.view = _summary(shown, len(self.form.draft.changed))
-        self.network.view = self._network(shown, chosen)
-        self.notice.view = facts.notice(snapshot)
-        self.answers.view = _answers(shown)
+        if self.summary.display:
+            self.summary.view = _summary(shown, len(self.form.draft.changed))
+        if self.network.display:
+            self.network.view = self._network(shown, chosen)
+        if self.notice.display:
+            self.notice.view = facts.notice(snapshot)
+        if self.answers.display:
+            self.answers.view = _answers(shown)
         if self.events.display:
             self.events.view = events_view(snapshot)
         if self.hint.display:
@@ -175,6 +179,8 @@ class Panels:
         """Draw the cost of every moment."""
         snapshot, history = shown.snapshot, shown.history
         self.known_floors = floors
+        if not self.cost.display:
+            return
         self._plotted = self._plot_key(shown) if ready else ()
         known = ready and history.count > snapshot.moment and snapshot.picture is not None
         whole = shown.task.whole

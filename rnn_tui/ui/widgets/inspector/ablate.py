@@ -1,0 +1,120 @@
+"""The menu of what can be put out of action: the chosen unit, gates, tensors."""
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.binding import Binding
+from textual.message import Message
+
+from rnn_tui.anatomy import letter, sigmoids, tensors
+from rnn_tui.edits import Freeze, Hold, Surgery, Zero
+from rnn_tui.i18n import tr
+from rnn_tui.text import clipped
+from rnn_tui.ui.look import Look
+from rnn_tui.ui.sheet import ACCENT, MUTED, TEXT, Run, Sheet
+from rnn_tui.ui.widgets.canvas import Titled
+from rnn_tui.ui.widgets.inspector.view import InspectorView
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A line of the menu: what it is, whether it is so now, and the event that turns it over."""
+
+    words: str
+    on: bool
+    field: str
+    value: Surgery
+
+
+def choices(view: InspectorView) -> tuple[Choice, ...]:
+    """List what can be put out of action, and let go again."""
+    e, now = view.task.experiment, view.ablations
+    units = sorted(now.zeroed | {view.unit})
+    found = [
+        Choice(
+            tr("zero unit {unit}", unit=unit + 1),
+            unit in now.zeroed,
+            "zero",
+            Zero(unit, unit not in now.zeroed),
+        )
+        for unit in units
+    ]
+    held = dict(now.held)
+    for gate in sigmoids(e.cell, e.convention):
+        name = letter(e.cell, e.convention, gate)
+        for value in (0.0, 1.0):
+            on = held.get(gate) == value
+            words = tr("hold {gate} at {value}", gate=name, value=f"{value:.0f}")
+            found.append(Choice(words, on, "hold", Hold(gate, None if on else value)))
+    for tensor in tensors(view.task):
+        on = tensor in now.frozen
+        words = tr("freeze {tensor}", tensor=tensor)
+        found.append(Choice(words, on, "freeze", Freeze(tensor, not on)))
+    return tuple(found)
+
+
+class AblateMenu(Titled[InspectorView], can_focus=True):
+    """Lists the choices; the one under the cursor is turned over by enter or space."""
+
+    title = tr("Out of action")
+    ground = "raised"
+    BINDINGS = [
+        Binding("up,k", "walk(-1)", show=False),
+        Binding("down,j", "walk(1)", show=False),
+        Binding("enter,space", "pick", show=False),
+        Binding("escape,a", "close", show=False),
+    ]
+
+    class Picked(Message):
+        """A choice is to be turned over."""
+
+        def __init__(self, field: str, value: Surgery) -> None:
+            super().__init__()
+            self.field, self.value = field, value
+
+    class Closed(Message):
+        """The menu is to be left."""
+
+    _at = 0
+
+    def facts(self) -> list[Run]:
+        """Say how to leave."""
+        return [("esc ", ACCENT), (tr("close"), MUTED)]
+
+    def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
+        """Paint the lines around the cursor."""
+        sheet, lines = Sheet(columns, rows), choices(self.view)
+        self._at = min(self._at, len(lines) - 1)
+        first = self._first(len(lines), rows - 1)
+        for y, choice in enumerate(lines[first : first + rows - 1], start=1):
+            here = first + y - 1 == self._at
+            box = "☑" if choice.on else "☐"
+            sheet.put(1, y, "▸" if here else " ", ACCENT)
+            ink = ACCENT if here else TEXT
+            sheet.put(3, y, clipped(f"{box} {choice.words}", max(0, columns - 4)), ink)
+        return sheet
+
+    def _first(self, count: int, room: int) -> int:
+        return max(0, min(self._at - room // 2, count - room))
+
+    def action_walk(self, by: int) -> None:
+        """Move the cursor."""
+        self._at = max(0, min(self._at + by, len(choices(self.view)) - 1))
+        self.repaint()
+
+    def action_pick(self) -> None:
+        """Turn the choice over."""
+        choice = choices(self.view)[self._at]
+        self.post_message(self.Picked(choice.field, choice.value))
+
+    def action_close(self) -> None:
+        """Leave the menu."""
+        self.post_message(self.Closed())
+
+    def on_click(self, event: events.Click) -> None:
+        """Turn the choice under the pointer over."""
+        lines = choices(self.view)
+        at = self._first(len(lines), self.size.height - 1) + event.y - 1
+        if event.y > 0 and at < len(lines):
+            self._at = at
+            self.action_pick()
