@@ -1,8 +1,9 @@
 """`Trainer`: makes the updates of one experiment, or of several of one shape at once.
 
 No thread, no clock, no print. A trainer stands at a moment k: the weights after k updates.
-It gives and takes its state as dicts of numpy arrays under the checkpoint's names. Everything
-it hands out is a copy. A cancelled call returns None and leaves everything as it was.
+It gives and takes its state as numpy arrays, by the checkpoint's names or as one flat row that
+is quick to keep. Everything it hands out is a copy. A cancelled call returns None and leaves
+everything as it was.
 """
 
 from collections.abc import Mapping, Sequence

@@ -9,9 +9,9 @@ import torch
 from numpy.testing import assert_allclose
 from torch import Tensor
 
-from rnn_tui.anatomy import sigmoids
+from rnn_tui.anatomy import GATES, sigmoids
 from rnn_tui.edits import NOTHING, Ablations, Hold, Weight, Zero
-from rnn_tui.engine import Trainer
+from rnn_tui.engine import Trainer, cells
 from rnn_tui.engine import inspect as looking
 from rnn_tui.engine.cells import unrolled
 from rnn_tui.experiment import Cell, Convention, Dtype, Experiment, Optimizer, Readout
@@ -115,20 +115,13 @@ def test_the_inside_is_that_of_autograd(
     expected[step + 1 - first :] = torch.nan
     assert_allclose(inside.moved, expected, **close)
 
-    assert list(inside.terms) == list(trainer_gates(trainer))
+    assert tuple(inside.terms) == GATES[cell, convention]
     for name, term in inside.terms.items():
         assert_allclose(term.total, oracle.totals[step][name].detach(), **close)
         assert_allclose(term.inputs + term.recurrent + term.bias, term.total, **close)
         made = inside.gates[name][step - first] if inside.gates else inside.hidden[step + 1 - first]
         assert np.array_equal(term.activation, made)
     assert list(inside.weights) == list(trainer.weights())
-
-
-def trainer_gates(trainer: Trainer) -> tuple[str, ...]:
-    from rnn_tui.anatomy import GATES
-
-    e = trainer.experiments[0]
-    return GATES[e.cell, e.convention]
 
 
 @pytest.mark.parametrize(("cell", "convention", "readout"), NETWORKS)
@@ -231,15 +224,14 @@ def test_weights_that_are_not_finite_do_not_raise(
 def test_a_member_is_looked_into_as_alone(cell: Cell) -> None:
     base = experiment_of(cell, Convention.TENSORFLOW, Readout.LINEAR)
     members = [base.replace(seed=seed, dtype=Dtype.FLOAT32) for seed in range(3)]
-    together, alone = Trainer(members), Trainer(members[1])
+    together = Trainer(members)
     for _ in range(3):
         together.step()
-        alone.step()
-    for one, other in zip(
-        arrays(inside_of(together, member=1)), arrays(inside_of(alone)), strict=True
-    ):
-        assert np.array_equal(one, other, equal_nan=True)
-    assert not np.array_equal(inside_of(together, member=2).hidden, inside_of(alone).hidden)
+    for k, member in enumerate(members):
+        alone = inside_of(after_steps(member))
+        found = inside_of(together, member=k)
+        for one, other in zip(arrays(found), arrays(alone), strict=True):
+            assert np.array_equal(one, other, equal_nan=True)
 
 
 def arrays(inside: Inside) -> Iterator[Any]:
@@ -270,6 +262,29 @@ def test_what_is_given_is_a_copy(cell: Cell) -> None:
     assert undisturbed.step() is not None
     for name, array in trainer.state().items():
         assert array.tobytes() == undisturbed.state()[name].tobytes()
+
+
+def test_a_second_look_makes_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def unroll_(*parts: Any) -> Any:
+        made.append(parts)
+        return cells.unroll(*parts)
+
+    monkeypatch.setattr(looking, "unroll", unroll_)
+    trainer = after_steps(experiment_of(Cell.LSTM, Convention.TENSORFLOW, Readout.LINEAR))
+    inside_of(trainer)
+    assert len(made) == 2
+    trainer.step()
+    inside_of(trainer)
+    assert len(made) == 2
+    # Another size, and so on until the first is forgotten.
+    for end in range(6, 6 + looking.KEPT):
+        inside_of(trainer, Probe(5, 2, end, 2, end))
+    many = len(made)
+    assert many > looking.KEPT
+    inside_of(trainer)
+    assert len(made) == many + 1
 
 
 @pytest.mark.parametrize("cell", list(Cell))

@@ -76,11 +76,11 @@ class Unrolled:
         self._ones = torch.ones(1, 1, 1, dtype=dtype).expand(M, 1, T * B)
 
     def ablate(self, ablations: Ablations) -> None:
-        """Put units and gates out of action, from the next `start` on.
+        """Put units and gates out of action in the passes that follow, and all others in action.
 
-        A zeroed unit computes what it always does, and its h is set to 0 after each time step,
-        as its dL/dh_t is before each: so nothing comes from it and nothing goes to it, in any
-        cell, and its gates still show what they would do.
+        A zeroed unit computes what it always does, but its h is set to 0 at the start and after
+        each time step, and so is its dL/dh_t: nothing comes from it and nothing goes to it, in
+        any cell, and its gates still show what they would do.
         """
         self._zeroed = None
         if ablations.zeroed:
