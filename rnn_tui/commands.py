@@ -283,9 +283,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "portrait_unit",
         ("v",),
-        "portrait: another second unit",
+        "portrait: draw it, then with other units",
         "portrait",
-        "Draw the path of the hidden state in the plane of the chosen and another unit.",
+        "Draw the path of the hidden state in the plane of the chosen unit and another one.",
         Group.INSIDE,
     ),
     Command(

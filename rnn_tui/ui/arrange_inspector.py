@@ -4,15 +4,16 @@ Left what happens over time, right what happens at the chosen time step; a small
 shows one of the halves. The weights take the place of maps and gradient.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rnn_tui.ui.arrange import SMALLEST, Place, is_large, is_small
 
 STEP_ROWS = 6
 """Title, t, predicted, cost, input, moved."""
 LEAST_MAPS = 6
-LEAST_GRADIENT = 5
-PORTRAIT = (12, 20)
+LEAST_GRADIENT = 10
+"""Rows of the matrix and its frame that the maps leave, or all of them."""
+PORTRAIT = (7, 20)
 """Rows of the portrait at the least and at most."""
 
 
@@ -26,10 +27,17 @@ class InspectorNeeds:
     cell: int
     logits: int
     shapes: int
+    tensor: int
 
 
 def arrange_inspector(
-    width: int, height: int, needs: InspectorNeeds, *, right: bool = False, tensor: bool = False
+    width: int,
+    height: int,
+    needs: InspectorNeeds,
+    *,
+    right: bool = False,
+    tensor: bool = False,
+    portrait: bool = False,
 ) -> dict[str, Place]:
     """Place the panels by name; a panel that is not named is not shown."""
     if width < SMALLEST[0] or height < SMALLEST[1]:
@@ -41,8 +49,10 @@ def arrange_inspector(
     }
     room = Place(1, 2, width - 2, height - 3)
     if is_small(width, height):
+        if portrait and not tensor:
+            return frame | _portrait(room)
         if right and not tensor:
-            return frame | _right(room, needs, portrait=False)
+            return frame | _right(room, needs, portrait=False, gap=0)
         return frame | _left(room, needs, tensor=tensor, small=True)
     large = is_large(width, height)
     share = room.width * 4 // 7 if not large else room.width // 2
@@ -53,8 +63,19 @@ def arrange_inspector(
     return (
         frame
         | _left(halves[0], needs, tensor=tensor, small=False)
-        | _right(halves[1], needs, portrait=large)
+        | _right(
+            halves[1], needs if large else _without(needs, portrait), portrait=large or portrait
+        )
     )
+
+
+def _portrait(room: Place) -> dict[str, Place]:
+    """Give a small terminal the time steps and the portrait."""
+    rows = STEP_ROWS + 1
+    return {
+        "steps": Place(room.x, room.y, room.width, rows),
+        "portrait": Place(room.x, room.y + rows, room.width, room.height - rows),
+    }
 
 
 def _left(room: Place, needs: InspectorNeeds, *, tensor: bool, small: bool) -> dict[str, Place]:
@@ -62,13 +83,19 @@ def _left(room: Place, needs: InspectorNeeds, *, tensor: bool, small: bool) -> d
     places = {"steps": Place(room.x, room.y, room.width, rows)}
     y, end = room.y + rows + (not small), room.y + room.height
     if tensor:
-        places["tensor"] = Place(room.x, y, room.width, end - y)
+        rows = end - y
+        if not small and rows >= needs.tensor + 1 + min(LEAST_GRADIENT, needs.gradient):
+            rows = needs.tensor
+            below = min(end - y - rows - 1, needs.gradient)
+            places["gradient"] = Place(room.x, y + rows + 1, room.width, below)
+        places["tensor"] = Place(room.x, y, room.width, rows)
         return places
     if small:
         places["maps"] = Place(room.x, y, room.width, end - y)
         return places
     rest = end - y
-    gradient = min(needs.gradient, max(LEAST_GRADIENT, rest - needs.maps - 1))
+    least = min(LEAST_GRADIENT, needs.gradient)
+    gradient = min(needs.gradient, max(least, rest - needs.maps - 1))
     maps = rest - gradient - 1
     if maps < LEAST_MAPS:
         maps, gradient = rest, 0
@@ -80,20 +107,23 @@ def _left(room: Place, needs: InspectorNeeds, *, tensor: bool, small: bool) -> d
     return places
 
 
-def _right(room: Place, needs: InspectorNeeds, *, portrait: bool) -> dict[str, Place]:
+def _right(room: Place, needs: InspectorNeeds, *, portrait: bool, gap: int = 1) -> dict[str, Place]:
+    """Stack the panels; those further down give way first, the diagram whole or not at all."""
     places: dict[str, Place] = {}
-    wanted = [needs.unit, needs.cell, needs.logits, needs.shapes]
-    names = ["unit", "cell", "logits", "shapes"]
-    least = [4, needs.cell, 4, 4]
     y, end = room.y, room.y + room.height
-    for k, (name, rows) in enumerate(zip(names, wanted, strict=True)):
-        after = sum(low + 1 for low in least[k + 1 :])
-        taken = min(rows, max(least[k], end - y - after))
-        if taken < least[k] or y + least[k] > end:
-            continue
-        taken = min(taken, end - y)
-        places["inner-shapes" if name == "shapes" else name] = Place(room.x, y, room.width, taken)
-        y += taken + 1
+    for name, rows, least in (
+        ("unit", needs.unit, 4),
+        ("cell", needs.cell, needs.cell),
+        ("logits", needs.logits, 4),
+        ("inner-shapes", needs.shapes, 4),
+    ):
+        taken = min(rows, end - y)
+        if name == "unit":
+            # The products of many units leave the diagram and the logits their place.
+            taken = min(taken, max(least, end - y - needs.cell - 4 - 2 * gap))
+        if rows and taken >= least:
+            places[name] = Place(room.x, y, room.width, taken)
+            y += taken + gap
     if portrait and end - y >= PORTRAIT[0]:
         places["portrait"] = Place(room.x, y, room.width, min(PORTRAIT[1], end - y))
     return places

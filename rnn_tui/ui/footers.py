@@ -27,8 +27,8 @@ class FooterView:
     """Whether moments are known that lie ahead."""
     undo: bool = False
     diverged: bool = False
-    halves: bool = False
-    """Whether the inspector shows one of its halves."""
+    half: Literal["", "left", "right"] = ""
+    """Which half a small inspector shows."""
 
 
 def offers(view: FooterView) -> list[Offer]:
@@ -90,21 +90,18 @@ def _train(view: FooterView) -> list[Offer]:
 
 
 def _inspect(view: FooterView) -> list[Offer]:
-    half = [_offer("other_half")] if view.halves else []
-    return [
-        *half,
-        _offer("play", tr("pause") if view.playing else ""),
-        _offer("advance"),
-        _offer("back"),
-        Offer("step_right", "←→", tr("time step")),
-        Offer("unit_down", "↑↓", tr("unit")),
-        _offer("weights"),
-        _offer("ablate"),
-        Offer("inspect", display(COMMAND["inspect"].keys[0]), tr("close")),
-        _offer("scale"),
-        *([_offer("undo")] if view.undo else []),
-        _offer("palette"),
-    ]
+    play = _offer("play", tr("pause") if view.playing else "")
+    one, back = _offer("advance"), _offer("back")
+    weights, ablate, scale = _offer("weights"), _offer("ablate"), _offer("scale")
+    close = _offer("inspect", tr("close"))
+    unit = Offer("unit_down", "↑↓", tr("unit"))
+    undo = [_offer("undo")] if view.undo else []
+    if view.half:
+        half = _offer("other_half", tr("maps") if view.half == "right" else tr("arithmetic"))
+        step = Offer("step_right", "←→", tr("time"))
+        return [half, step, unit, one, weights, close, ablate, *undo, play, back, scale]
+    step = Offer("step_right", "←→", tr("time step"))
+    return [play, one, back, step, unit, weights, ablate, close, *undo, scale, _offer("palette")]
 
 
 def _offer(command: str, word: str = "") -> Offer:

@@ -34,6 +34,8 @@ class Lens:
     right: bool = False
     """In a small terminal: the arithmetic, not the maps."""
     tensor: bool = False
+    portrait: bool = False
+    """Whether the portrait takes the place of the shapes, or of a half."""
     menu: bool = False
     automatic: bool = False
     name: int = 0

@@ -20,6 +20,9 @@ from rnn_tui.ui.widgets.inspector.steps import Chosen as StepChosen
 from rnn_tui.ui.widgets.inspector.tensor import TensorPanel
 from rnn_tui.ui.widgets.network import Network
 
+FACTOR_ROWS = 12
+"""Losses from which the factor is taken where the matrix itself is not shown."""
+
 
 class InspectingScreen(WindingScreen):
     """A screen on which time steps, units and weights are chosen, looked into, and edited."""
@@ -45,7 +48,7 @@ class InspectingScreen(WindingScreen):
         looks = self.lens.inspector or is_large(*self.size)
         if not looks or not inner.steps.is_attached:
             return None
-        rows = inner.gradient.size.height - FIXED if inner.gradient.display else 1
+        rows = inner.gradient.size.height - FIXED if inner.gradient.display else FACTOR_ROWS
         return probe_for(self.shown.task, step, max(steps.size.width, 40), max(1, rows))
 
     def mount_inside(self) -> None:
@@ -125,14 +128,20 @@ class InspectingScreen(WindingScreen):
         self.notify(words, timeout=2, markup=False)
 
     def action_portrait_unit(self) -> None:
-        """Draw the portrait with another second unit."""
-        units = self.shown.task.hidden_size
-        self.look(replace(self.lens, apart=self.lens.apart % max(1, units - 1) + 1))
+        """Draw the portrait, then with another second unit; after the last one it is put away."""
+        lens, units = self.lens, self.shown.task.hidden_size
+        always = is_large(*self.size)
+        if not (lens.portrait or always):
+            self.look(replace(lens, inspector=True, tensor=False, portrait=True, apart=1))
+        elif lens.apart < units - 1:
+            self.look(replace(lens, apart=lens.apart + 1))
+        else:
+            self.look(replace(lens, apart=1, portrait=False))
 
     def action_weights(self) -> None:
         """Show the weights, or close them."""
         opened = not self.lens.tensor
-        self.look(replace(self.lens, inspector=True, tensor=opened, menu=False))
+        self.look(replace(self.lens, inspector=True, tensor=opened, portrait=False, menu=False))
         if opened:
             self.inner.tensor.focus()
         else:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from textual.geometry import Offset
 from textual.widget import Widget
 
-from rnn_tui.anatomy import tensors
 from rnn_tui.floors import Floors
 from rnn_tui.ui import facts
 from rnn_tui.ui.arrange import Needs, Place, arrange, is_large, is_small
@@ -15,6 +14,7 @@ from rnn_tui.ui.screens.inside import InsidePanels, Lens
 from rnn_tui.ui.screens.views import Panels
 from rnn_tui.ui.widgets.facts import notice_rows
 from rnn_tui.ui.widgets.form import Form
+from rnn_tui.ui.widgets.inspector.ablate import choices
 from rnn_tui.ui.widgets.inspector.cell import ROWS
 from rnn_tui.ui.widgets.inspector.gradient import FIXED
 from rnn_tui.ui.widgets.inspector.maps import maps_rows
@@ -63,13 +63,14 @@ class Placing:
         form.ground_changed(drawer=drawer)
         self.roomy(width, height)
         panels.beside = drawer or (opened.help and width < MEDIUM_HELP)
+        panels.half = ""
         panels.gradient = is_large(width, height) and not opened.help
         if lens.inspector and not drawer and not opened.help:
             places = self._inside(width, height, shown, lens)
         else:
             places = arrange(width, height, self._needs(shown, floors, opened, drawer=drawer))
         if lens.menu and "small" not in places:
-            places["menu"] = _menu(width, height, shown)
+            places["menu"] = _menu(width, height, len(choices(self._inner.view(shown, lens))))
         for widget in (*panels.widgets(), *self._inner.widgets()):
             _put(widget, places.get(str(widget.id)))
 
@@ -85,9 +86,18 @@ class Placing:
             cell=ROWS[cell],
             logits=task.vocabulary_size + 1,
             shapes=len(facts.shape_facts(task).lines) + 1,
+            tensor=tensor_rows(inner.tensor.view) + 1,
         )
-        self._panels.halves = small and not lens.tensor
-        return arrange_inspector(width, height, needs, right=lens.right, tensor=lens.tensor)
+        if small and not (lens.tensor or lens.portrait):
+            self._panels.half = "right" if lens.right else "left"
+        return arrange_inspector(
+            width,
+            height,
+            needs,
+            right=lens.right,
+            tensor=lens.tensor,
+            portrait=lens.portrait,
+        )
 
     def _needs(self, shown: Shown, floors: Floors | None, opened: Opened, *, drawer: bool) -> Needs:
         panels, task, notice = self._panels, shown.task, facts.notice(shown.snapshot)
@@ -120,10 +130,10 @@ class Placing:
         )
 
 
-def _menu(width: int, height: int, shown: Shown) -> Place:
+def _menu(width: int, height: int, lines: int) -> Place:
     """Give the menu a place over the right edge, above the footer."""
-    rows = min(height - 4, len(tensors(shown.task)) + shown.task.hidden_size + 8)
-    columns = min(34, width - 2)
+    # A unit is listed beside the chosen one while it is zeroed: the place does not move for it.
+    rows, columns = min(height - 4, lines + 3), min(34, width - 2)
     return Place(width - columns - 1, max(2, height - 1 - rows), columns, rows)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from textual.widget import Widget
 
@@ -70,8 +71,8 @@ class Panels:
         self.summary = Summary(_summary(shown), id="summary")
         self.beside = False
         """Whether the network stands beside a drawer, without labels."""
-        self.halves = False
-        """Whether the inspector shows one of its halves."""
+        self.half: Literal["", "left", "right"] = ""
+        """Which half a small inspector shows."""
         self.gradient = False
         """Whether the network has a row for |dL/dh|."""
         self.network = Network(self._network(shown, Chosen()), id="network")
@@ -138,7 +139,7 @@ class Panels:
             wound=snapshot.ahead > 0,
             undo=snapshot.undo is not None,
             diverged=snapshot.phase is Phase.DIVERGED,
-            halves=self.halves,
+            half=self.half,
         )
         if self.help.display:
             self.help.view = HelpView(snapshot.experiment)

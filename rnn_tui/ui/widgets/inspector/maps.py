@@ -11,10 +11,12 @@ from rnn_tui.anatomy import SIGMOIDS, letter
 from rnn_tui.experiment import Cell
 from rnn_tui.i18n import tr
 from rnn_tui.record import Inside
+from rnn_tui.text import clipped, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.numbers import signed
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Canvas
+from rnn_tui.ui.widgets.inspector.gradient import factor
 from rnn_tui.ui.widgets.inspector.plan import step_columns
 from rnn_tui.ui.widgets.inspector.steps import Chosen
 from rnn_tui.ui.widgets.inspector.view import InspectorView
@@ -198,9 +200,7 @@ class _Painter:
         scale: float,
         kind: str,
     ) -> Run:
-        cells = 3 if self.view.task.experiment.cell is Cell.RNN and box.cell >= 7 else box.cell
-        if self.view.task.experiment.cell is Cell.RNN and box.cell < 7:
-            cells = max(1, box.cell - 1)
+        cells = self._wide(box)
         upper = self._at(values, t, unit)
         if upper is None:
             return "·".ljust(cells), MUTED
@@ -215,6 +215,12 @@ class _Painter:
                 _clip(upper / scale), None if below is None else _clip(below / scale), cells
             )
         return self.look.signed(_clip(upper / scale), cells)
+
+    def _wide(self, box: Box) -> int:
+        """Give the width that a cell of the map fills; without colour cells stand apart."""
+        if self.view.task.experiment.cell is Cell.RNN:
+            return 3 if box.cell >= 7 and not self.look.mono else max(1, min(2, box.cell - 1))
+        return min(2, max(1, box.cell - 1)) if self.look.mono else box.cell
 
     def _stacked(self, upper: float, lower: float | None, scale: float, cells: int) -> Run:
         above, ink = self.look.sequential(_clip(upper), 1)
@@ -246,14 +252,10 @@ class _Painter:
         units = self.view.task.hidden_size
         shown = box.rows * box.each if box.each > 0 else units
         if shown < units:
-            words += tr(
-                "  {first}–{last} of {units}",
-                first=box.first_unit + 1,
-                last=min(units, box.first_unit + shown),
-                units=units,
-            )
-        if len(words) + 2 > pitch - 1:
-            words = words[: max(0, pitch - 3)]
+            part = f"  {box.first_unit + 1}–{min(units, box.first_unit + shown)}"
+            whole = words + part + " " + tr("of {units}", units=units)
+            words = whole if width(whole) <= pitch - 4 else words.split()[0] + part
+        words = clipped(words, max(0, pitch - 3))
         self.sheet.put(end, y, words, ACCENT if held is not None else MUTED)
 
     def _unit(self, x: int, y: int, unit: int, each: int) -> None:
@@ -283,8 +285,7 @@ class _Painter:
         place = self.view.step - box.first_step
         if not 0 <= place < box.steps:
             return
-        wide = 3 if self.view.task.experiment.cell is Cell.RNN else box.cell
-        column = box.x + place * box.cell + (wide - 1) // 2
+        column = box.x + place * box.cell + (self._wide(box) - 1) // 2
         if self.above:
             if y <= 1:
                 self.sheet.put(column, 0, "▾", ACCENT)
@@ -317,6 +318,11 @@ class _Painter:
             x = self.sheet.put(x, y, words, MUTED)
         elif cell is Cell.GRU:
             x = self.sheet.put(x, y, "n, h", MUTED)
+        step = factor(self.view.inside.matrix.tolist()) if self.view.inside else None
+        if self.above and step is not None:
+            words = tr("factor a step {factor}", factor=f"{step:.2f}")
+            if self.sheet.width - width(words) > x:
+                self.sheet.put_right(self.sheet.width, y, words, MUTED)
 
 
 def largest(inside: Inside | None, kinds: Sequence[str]) -> float:

@@ -43,7 +43,7 @@ class StepColumns:
 
 def step_columns(length: int, step: int, width: int) -> StepColumns:
     """Lay the time steps out; where they scroll, the chosen one is a third from the edge."""
-    gutter = GUTTER if width >= 60 else 9
+    gutter = GUTTER if width >= 50 else 9
     room = max(NARROWEST, width - gutter)
     column = max(NARROWEST, min(WIDEST, room // max(1, length)))
     count = min(length, max(1, room // column))

@@ -8,7 +8,7 @@ from textual.message import Message
 
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.series import cost_text, gradient_text
-from rnn_tui.text import visible
+from rnn_tui.text import visible, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.numbers import probability
 from rnn_tui.ui.sheet import (
@@ -57,15 +57,15 @@ class Steps(Titled[InspectorView]):
         view = self.view
         plan = step_columns(view.task.length, view.step, self.size.width)
         after = view.task.length - plan.first - plan.count
-        parts = []
-        if plan.first:
-            parts.append(tr("‹ {count} more", count=plan.first))
-        if after:
-            parts.append(tr("{count} more ›", count=after))
-        steps, units = view.task.length, view.task.hidden_size
-        parts.append(tr("← → time step {step} of {steps}", step=view.step + 1, steps=steps))
-        parts.append(tr("↑ ↓ unit {unit} of {units}", unit=view.unit + 1, units=units))
-        return [("   ".join(parts), MUTED)]
+        more = [tr("‹ {count} more", count=plan.first)] if plan.first else []
+        more += [tr("{count} more ›", count=after)] if after else []
+        step = tr("time step {step} of {steps}", step=view.step + 1, steps=view.task.length)
+        unit = tr("unit {unit} of {units}", unit=view.unit + 1, units=view.task.hidden_size)
+        for parts in ((*more, f"← → {step}", f"↑ ↓ {unit}"), (*more, step, unit), (step, unit)):
+            words = "   ".join(parts)
+            if width(words) + width(self.title) + 3 <= self.size.width:
+                break
+        return [(words, MUTED)]
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint the rows."""
