@@ -45,7 +45,8 @@ class Memory:
         self.parameters = self._rows[0]
         """(members, parameters)"""
         self._states = self._numbers[3 * M * row :].view(2, len(self._letters), M, B, H)
-        self.carried, self.fed = (kind.unbind() for kind in self._states)
+        self._carried, self._fed = self._states.unbind()
+        self.carried, self.fed = self._carried.unbind(), self._fed.unbind()
         """What the next iteration is fed, and what the last one was: (members, batch, hidden)"""
         self._array: NDArray[Any] = self._numbers.numpy()
 
@@ -63,7 +64,7 @@ class Memory:
 
     def carry(self, final: list[Tensor]) -> None:
         """Let the state that a pass ended with be fed to the next one."""
-        self._states[1].copy_(self._states[0])
+        self._fed.copy_(self._carried)
         for carried, tensor in zip(self.carried, final, strict=True):
             carried.copy_(tensor)
 

@@ -258,7 +258,7 @@ class Trainer:
         return self._memory.size
 
     def keep(self, row: NDArray[Any]) -> None:
-        """Copy the flat state of member 0 into a row `(state_size,)` of the run's type."""
+        """Copy the flat state of the only member into a row `(state_size,)` of the run's type."""
         self._memory.keep(row)
 
     def put_back(self, row: NDArray[Any], moment: int, updates: int, regime: Regime) -> None:
