@@ -1,24 +1,43 @@
-"""The diagram of the cell with the values of the chosen unit at the chosen time step in place."""
+"""The diagram of the cell with the values of the chosen unit at the chosen time step in place.
+
+Its columns move apart with the width; where the diagram has no room, the values are listed.
+"""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from rnn_tui.anatomy import letter
+from rnn_tui.anatomy import SIGMOIDS, letter
 from rnn_tui.experiment import Cell, Convention
 from rnn_tui.i18n import tr
-from rnn_tui.record import Inside
+from rnn_tui.text import clipped, width
 from rnn_tui.ui.look import Look
-from rnn_tui.ui.numbers import signed
-from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, Ink, Run, Sheet
+from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Titled
 from rnn_tui.ui.widgets.inspector.steps import subscript
+from rnn_tui.ui.widgets.inspector.unit import ORDER, WIDEST, number, share, terms_of
 from rnn_tui.ui.widgets.inspector.view import InspectorView
+
+if TYPE_CHECKING:
+    from rnn_tui.record import Floats
 
 ROWS = {Cell.RNN: 4, Cell.LSTM: 8, Cell.GRU: 7}
 """Rows of the diagram, the title included."""
-WIDE = 49
-"""Cells of the diagram."""
+
+DRAWN = 49
+"""Cells for which the columns of the diagrams are given."""
+
+_TIGHTEST = {
+    (Cell.RNN, Convention.TENSORFLOW): -7,
+    (Cell.RNN, Convention.PYTORCH): -7,
+    (Cell.LSTM, Convention.TENSORFLOW): -9,
+    (Cell.LSTM, Convention.PYTORCH): -9,
+    (Cell.GRU, Convention.TENSORFLOW): -5,
+    (Cell.GRU, Convention.PYTORCH): -3,
+}
+"""Cells by which a diagram can be narrower."""
 
 
 class CellPanel(Titled[InspectorView]):
@@ -29,174 +48,281 @@ class CellPanel(Titled[InspectorView]):
         return tr("{cell} cell", cell=self.view.task.experiment.cell.upper())
 
     def facts(self) -> list[Run]:
-        """Write the equation of the state."""
-        e = self.view.task.experiment
-        candidate = letter(e.cell, e.convention, "candidate")
-        update = letter(e.cell, e.convention, "update")
-        equations = {
-            Cell.RNN: "h = tanh(x·K + h·K + b)"
-            if e.convention is Convention.TENSORFLOW
-            else "h = tanh(W x + U h + b)",
-            Cell.LSTM: f"c = f·c + i·{candidate}   h = o·tanh c",
-            Cell.GRU: f"h = {update}·h + (1−{update})·n",
-        }
-        return [(equations[e.cell], MUTED)]
+        """Write the equations of the state, as many as fit."""
+        room = self.size.width - width(self.heading(0)) - 3
+        found = (words for words in equations(self.view) if width(words) <= room)
+        return [(next(found, ""), MUTED)]
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the diagram."""
         return cell_sheet(self.view, columns, rows)
 
 
+def equations(view: InspectorView) -> tuple[str, ...]:
+    """Write the equations of the state, the longest first."""
+    e = view.task.experiment
+    j, u = (letter(e.cell, e.convention, gate) for gate in ("candidate", "update"))
+    match e.cell:
+        case Cell.RNN if e.convention is Convention.TENSORFLOW:
+            return ("h = tanh(x·K + h·K + b)",)
+        case Cell.RNN:
+            return ("h = tanh(W x + b + U h + b')",)
+        case Cell.LSTM:
+            return (f"c = f·c + i·{j}    h = o·tanh c", f"c = f·c + i·{j}")
+        case Cell.GRU:
+            return (f"h = {u}·h + (1−{u})·n",)
+
+
 def cell_sheet(view: InspectorView, columns: int, rows: int) -> Sheet:
     """Paint the diagram; row 0 is left free for the title."""
-    sheet = Sheet(columns, rows)
-    if columns >= WIDE and rows >= ROWS[view.task.experiment.cell] and view.inside is not None:
-        values = _Values(view, view.inside)
-        painters: dict[Cell, Callable[[Sheet, _Values], None]] = {
-            Cell.RNN: _rnn,
-            Cell.LSTM: _lstm,
-            Cell.GRU: _gru,
-        }
-        painters[view.task.experiment.cell](sheet, values)
+    sheet, e = Sheet(columns, rows), view.task.experiment
+    diagram = _Diagram(sheet, _Values(view))
+    if rows < ROWS[e.cell] or diagram.spread < _TIGHTEST[e.cell, e.convention]:
+        diagram.listed()
+        return sheet
+    painters: dict[Cell, Callable[[], None]] = {
+        Cell.RNN: diagram.rnn,
+        Cell.LSTM: diagram.lstm,
+        Cell.GRU: diagram.gru,
+    }
+    painters[e.cell]()
     return sheet
 
 
 @dataclass(frozen=True, eq=False)
 class _Values:
-    """The numbers of the chosen unit at the chosen time step."""
+    """The numbers of the chosen unit at the chosen time step; None where they are not known."""
 
     view: InspectorView
-    inside: Inside
 
-    def gate(self, name: str) -> float:
-        values = self.inside.gates[name]
-        return self._number(values, self._place)
+    def gate(self, name: str) -> float | None:
+        inside = self.view.inside
+        return None if inside is None else self._at(inside.gates[name], 0)
 
-    def term(self, name: str, part: str) -> float:
-        return float(getattr(self.inside.terms[name], part)[self.view.unit])
+    def term(self, name: str, *parts: str) -> float | None:
+        """Add up parts of a term."""
+        term = terms_of(self.view).get(name)
+        if term is None:
+            return None
+        return sum(float(getattr(term, part)[self.view.unit]) for part in parts)
 
-    def h(self, after: int = 1) -> float:
-        return self._number(self.inside.hidden, self._place + after)
+    def h(self, after: int = 1) -> float | None:
+        inside = self.view.inside
+        return None if inside is None else self._at(inside.hidden, after)
 
-    def c(self, after: int = 1) -> float:
-        memory = self.inside.memory
-        return math.nan if memory is None else self._number(memory, self._place + after)
+    def c(self, after: int = 1) -> float | None:
+        inside = self.view.inside
+        return None if inside is None or inside.memory is None else self._at(inside.memory, after)
 
-    @property
-    def _place(self) -> int:
-        return self.view.step - self.inside.probe.first
+    def product(self) -> float | None:
+        """Compute U h + b' of the pytorch gru's candidate, before the reset."""
+        view, inside = self.view, self.view.inside
+        place = view.step - inside.probe.first if inside else -1
+        if inside is None or not 0 <= place < len(inside.hidden):
+            return None
+        weights, bias = (inside.weights.get(f"cell.{name}_hh_l0") for name in ("weight", "bias"))
+        if weights is None or bias is None:
+            return None
+        row = 2 * view.task.hidden_size + view.unit
+        pairs = zip(weights[row].tolist(), inside.hidden[place].tolist(), strict=True)
+        return float(sum(weight * h for weight, h in pairs) + bias[row])
 
-    def _number(self, values: object, place: int) -> float:
-        rows = values
-        if not 0 <= place < len(rows):  # type: ignore[arg-type]
-            return math.nan
-        return float(rows[place][self.view.unit])  # type: ignore[index]
-
-    @property
-    def before(self) -> str:
-        return subscript(self.view.step)
-
-    @property
-    def now(self) -> str:
-        return subscript(self.view.step + 1)
+    def _at(self, values: "Floats", after: int) -> float | None:
+        inside = self.view.inside
+        place = self.view.step - inside.probe.first if inside else -1
+        if place < 0 or place + after >= len(values):
+            return None
+        return float(values[place + after][self.view.unit])
 
     def letter(self, gate: str) -> str:
         e = self.view.task.experiment
         return letter(e.cell, e.convention, gate)
 
 
-def _value(sheet: Sheet, x: int, y: int, name: str, value: float, ink: Ink = TEXT) -> int:
-    x = sheet.put(x, y, name, BOLD) + 1
-    return sheet.put(x, y, signed(value), ink)
+def _times(*factors: float | None) -> float | None:
+    """Multiply what is known."""
+    found = [factor for factor in factors if factor is not None]
+    return math.prod(found) if len(found) == len(factors) else None
 
 
-def _line(sheet: Sheet, x: int, y: int, end: int) -> None:
-    sheet.put(x, y, "─" * max(0, end - x), MUTED)
+def _tanh(value: float | None) -> float | None:
+    return None if value is None else math.tanh(value)
 
 
-def _result(sheet: Sheet, y: int, name: str, value: float) -> None:
-    """Write what comes out, at the right edge of the diagram."""
-    sheet.put(WIDE - 10, y, "▸", MUTED)
-    _value(sheet, WIDE - 7 - (len(name) - 2), y, name, value, ACCENT)
+def _rest(value: float | None) -> float | None:
+    return None if value is None else 1 - value
 
 
-def _gated(value: float) -> str:
-    return signed(value).replace("+", " ")
+@dataclass(frozen=True, eq=False)
+class _Diagram:
+    """Paints lines and values; columns are those of 49 cells, moved by a part of `spread`."""
 
+    sheet: Sheet
+    values: _Values
 
-def _lstm(sheet: Sheet, v: _Values) -> None:
-    j = v.letter("candidate")
-    end = _value(sheet, 0, 1, f"c{v.before}", v.c(0))
-    _line(sheet, end + 1, 1, WIDE - 10)
-    sheet.put(13, 1, "×", TEXT)
-    sheet.put(26, 1, "+", TEXT)
-    sheet.put(37, 1, "┬", MUTED)
-    _result(sheet, 1, f"c{v.now}", v.c())
-    for x in (13, 26, 37):
-        sheet.put(x, 2, "│", MUTED)
-    sheet.put(sheet.put(11, 3, "f", BOLD), 3, _gated(v.gate("forget")), TEXT)
-    i, candidate = v.gate("input"), v.gate("candidate")
-    for y, name, text in (
-        (3, f"i·{j}", signed(i * candidate)),
-        (4, "i", _gated(i)),
-        (5, j, signed(candidate)),
-    ):
-        sheet.put(22, y, name, BOLD)
-        sheet.put_right(30, y, text, TEXT)
-    squashed = math.tanh(v.c()) if not math.isnan(v.c()) else math.nan
-    sheet.put(sheet.put(34, 3, "tanh ", MUTED), 3, signed(squashed), TEXT)
-    sheet.put(37, 4, "│", MUTED)
-    sheet.put(37, 5, "×", TEXT)
-    _line(sheet, 38, 5, WIDE - 10)
-    _result(sheet, 5, f"h{v.now}", v.h())
-    sheet.put(37, 6, "│", MUTED)
-    sheet.put(sheet.put(35, 7, "o", BOLD), 7, _gated(v.gate("output")), TEXT)
+    @cached_property
+    def before(self) -> str:
+        return subscript(self.values.view.step)
 
+    @cached_property
+    def now(self) -> str:
+        return subscript(self.values.view.step + 1)
 
-def _gru(sheet: Sheet, v: _Values) -> None:
-    e, u = v.view.task.experiment, v.letter("update")
-    update, reset, n = v.gate("update"), v.gate("reset"), v.gate("candidate")
-    end = _value(sheet, 0, 1, f"h{v.before}", v.h(0))
-    _line(sheet, end + 1, 1, WIDE - 10)
-    sheet.put(8, 1, "┬", MUTED)
-    sheet.put(18, 1, "×", TEXT)
-    sheet.put(36, 1, "+", TEXT)
-    _result(sheet, 1, f"h{v.now}", v.h())
-    for x, y in ((8, 2), (18, 2), (36, 2), (8, 3), (8, 4)):
-        sheet.put(x, y, "│", MUTED)
-    sheet.put(sheet.put(16, 3, u, BOLD), 3, _gated(update), TEXT)
-    sheet.put(sheet.put(14, 4, f"{u}·h ", MUTED), 4, signed(update * v.h(0)), TEXT)
-    for y, name, text in (
-        (3, f"(1−{u})·n", signed((1 - update) * n)),
-        (4, f"1−{u}", _gated(1 - update)),
-        (5, "n", signed(n)),
-    ):
-        sheet.put(25, y, name, BOLD)
-        sheet.put_right(38, y, text, TEXT)
-    sheet.put(8, 5, "×", TEXT)
-    _line(sheet, 9, 5, 22)
-    sheet.put(22, 5, "▸", MUTED)
-    sheet.put(sheet.put(6, 6, "r", BOLD), 6, _gated(reset), TEXT)
-    if e.convention is Convention.TENSORFLOW:
-        sheet.put(sheet.put(14, 6, "r·h ", MUTED), 6, signed(reset * v.h(0)), TEXT)
-    else:
-        weighed = v.term("candidate", "recurrent")
-        sheet.put(sheet.put(14, 6, "r·(U h + b') ", MUTED), 6, signed(weighed), TEXT)
+    @cached_property
+    def tip(self) -> int:
+        """The column of the arrow to the result."""
+        return min(self.sheet.width, WIDEST) - 8 - len(self.now)
 
+    @property
+    def spread(self) -> int:
+        return self.tip - (DRAWN - 9)
 
-def _rnn(sheet: Sheet, v: _Values) -> None:
-    tensorflow = v.view.task.experiment.convention is Convention.TENSORFLOW
-    recurrent = f"h{v.before}·K" if tensorflow else f"U h{v.before}"
-    inputs = "x·K + b" if tensorflow else "W x + b"
-    total = v.term("hidden", "total")
-    end = _value(sheet, 0, 1, recurrent, v.term("hidden", "recurrent"))
-    _line(sheet, end + 1, 1, 24)
-    sheet.put(18, 1, "+", TEXT)
-    sheet.put(25, 1, signed(total), TEXT)
-    _line(sheet, 30, 1, 31)
-    sheet.put(32, 1, "tanh", MUTED)
-    _line(sheet, 37, 1, WIDE - 10)
-    _result(sheet, 1, f"h{v.now}", v.h())
-    sheet.put(18, 2, "│", MUTED)
-    both = v.term("hidden", "inputs") + v.term("hidden", "bias")
-    _value(sheet, 10, 3, inputs, both)
+    def lstm(self) -> None:
+        v, s = self.values, self.spread
+        j, forget, add, out = v.letter("candidate"), 13 + s // 3, 26 + 2 * s // 3, 37 + s
+        self._flow(1, f"c{self.before}", v.c(0), {forget: "×", add: "+", out: "┬"})
+        self._result(1, f"c{self.now}", v.c())
+        for x, y in ((forget, 2), (add, 2), (out, 2), (out, 4), (out, 6)):
+            self.sheet.put(x, y, "│", MUTED)
+        self._beneath(forget, 3, "f", share(v.gate("forget")))
+        i, candidate = v.gate("input"), v.gate("candidate")
+        self._list(
+            add - 4,
+            add + 4,
+            ((f"i·{j}", number(_times(i, candidate))), ("i", share(i)), (j, number(candidate))),
+        )
+        x = self.sheet.put(out - 3, 3, "tanh ", MUTED)
+        self.sheet.runs(x, 3, [number(_tanh(v.c()))])
+        self.sheet.put(out, 5, "×", TEXT)
+        self._line(out + 1, self.tip, 5)
+        self._result(5, f"h{self.now}", v.h())
+        self._beneath(out, 7, "o", share(v.gate("output")))
+        self._zeroed(6)
+
+    def gru(self) -> None:
+        v, s, u = self.values, self.spread, self.values.letter("update")
+        keep, add = 18 + s // 3, 36 + 2 * s // 3
+        update, n, h = v.gate("update"), v.gate("candidate"), v.h(0)
+        name = f"h{self.before}"
+        down = width(name) + 6
+        self._flow(1, name, h, {down: "┬", keep: "×", add: "+"})
+        self._result(1, f"h{self.now}", v.h())
+        for x, y in ((down, 2), (keep, 2), (add, 2), (down, 3), (down, 4)):
+            self.sheet.put(x, y, "│", MUTED)
+        self._beneath(keep, 3, u, share(update))
+        x = self.sheet.put(keep - 4, 4, f"{u}·h ", MUTED)
+        self.sheet.runs(x, 4, [number(_times(update, h))])
+        self._list(
+            add - 11,
+            add + 2,
+            (
+                (f"(1−{u})·n", number(_times(_rest(update), n))),
+                (f"1−{u}", share(_rest(update))),
+                ("n", number(n)),
+            ),
+        )
+        self._reset(down, keep, add - 13)
+        self._zeroed(2)
+
+    def _reset(self, down: int, keep: int, tip: int) -> None:
+        """Paint what the reset gate lets through to the candidate."""
+        v, sheet = self.values, self.sheet
+        reset = v.gate("reset")
+        sheet.put(tip, 5, "▸", MUTED)
+        if v.view.task.experiment.convention is Convention.TENSORFLOW:
+            sheet.put(down, 5, "×", TEXT)
+            self._line(down + 1, tip, 5)
+            self._beneath(down, 6, "r", share(reset))
+            x = sheet.put(max(keep - 4, down + 4), 6, "r·h ", MUTED)
+            sheet.runs(x, 6, [number(_times(reset, v.h(0)))])
+            return
+        # The product with its own bias comes first, the reset after it.
+        words, gate = "U h + b'", tip - 2
+        start = down + (gate - down - width(words)) // 2 + 1
+        sheet.put(down, 5, "└", MUTED)
+        self._line(down + 1, start - 1, 5)
+        sheet.put(start, 5, words, TEXT)
+        self._line(start + width(words) + 1, tip, 5)
+        sheet.put(gate, 5, "×", TEXT)
+        sheet.runs(start, 6, [number(v.product())])
+        self._beneath(gate, 6, "r", share(reset))
+
+    def rnn(self) -> None:
+        v, s = self.values, self.spread
+        tensorflow = v.view.task.experiment.convention is Convention.TENSORFLOW
+        add, total, squash = 18 + s // 3, 24 + s // 2, 31 + s // 2
+        # Each convention's terms, the one bias or the two with the inputs.
+        name = f"h{self.before}·K" if tensorflow else f"U h{self.before}"
+        words = "x·K + b" if tensorflow else "W x + b + b'"
+        self._flow(1, name, v.term("hidden", "recurrent"), {add: "+"}, total - 1)
+        self.sheet.runs(total, 1, [number(v.term("hidden", "total"))])
+        self._line(total + 5, squash - 1, 1)
+        self.sheet.put(squash, 1, "tanh", MUTED)
+        self._line(squash + 5, self.tip, 1)
+        self._result(1, f"h{self.now}", v.h())
+        self.sheet.put(add, 2, "│", MUTED)
+        self.sheet.put_right(add - 1, 3, words, BOLD)
+        self.sheet.runs(add, 3, [number(v.term("hidden", "inputs", "bias"))])
+        self._zeroed(2)
+
+    def listed(self) -> None:
+        """List the values, as many as there is room for."""
+        v, sheet, e = self.values, self.sheet, self.values.view.task.experiment
+        found: list[tuple[str, Run]] = [(f"h{self.now}", number(v.h(), ACCENT))]
+        if e.cell is Cell.LSTM:
+            found += [(f"c{self.now}", number(v.c(), ACCENT)), (f"c{self.before}", number(v.c(0)))]
+        else:
+            found.append((f"h{self.before}", number(v.h(0))))
+        for gate in ORDER[e.cell]:
+            if gate in SIGMOIDS:
+                found.append((v.letter(gate), share(v.gate(gate))))
+            elif gate == "candidate":
+                found.append((v.letter(gate), number(v.gate(gate))))
+            else:
+                found.append((tr("sum"), number(v.term(gate, "total"))))
+        lines = max(1, sheet.height - 1)
+        for k, (name, run) in enumerate(found):
+            x, y = k // lines * 14, 1 + k % lines
+            if x and x + 10 > sheet.width:
+                break
+            sheet.put(x, y, clipped(name, max(1, sheet.width - 5)), BOLD)
+            sheet.put_right(min(x + 10, sheet.width), y, *run)
+
+    def _flow(
+        self,
+        y: int,
+        name: str,
+        value: float | None,
+        signs: dict[int, str],
+        end: int | None = None,
+    ) -> None:
+        """Paint a value, and the line from it with its signs."""
+        x = self.sheet.put(0, y, name, BOLD) + 1
+        self.sheet.put_right(x + 4, y, *number(value))
+        self._line(x + 5, self.tip if end is None else end, y)
+        for place, sign in signs.items():
+            self.sheet.put(place, y, sign, MUTED if sign == "┬" else TEXT)
+
+    def _line(self, x: int, end: int, y: int) -> None:
+        self.sheet.put(x, y, "─" * max(0, end - x), MUTED)
+
+    def _result(self, y: int, name: str, value: float | None) -> None:
+        x = self.sheet.put(self.tip, y, "▸ ", MUTED)
+        self.sheet.put(x, y, name, BOLD)
+        self.sheet.put_right(x + len(name) + 5, y, *number(value, ACCENT))
+
+    def _beneath(self, x: int, y: int, name: str, run: Run) -> None:
+        """Write a gate beneath the sign where it comes in."""
+        self.sheet.put(x - 2, y, name, BOLD)
+        self.sheet.put(x, y, *run)
+
+    def _list(self, x: int, end: int, lines: Sequence[tuple[str, Run]]) -> None:
+        for y, (name, run) in enumerate(lines, start=3):
+            self.sheet.put(x, y, name, BOLD)
+            self.sheet.put_right(end, y, *run)
+
+    def _zeroed(self, y: int) -> None:
+        """Say beneath h why it is not what flows there."""
+        ablations, view = self.values.view.ablations, self.values.view
+        if view.unit in ablations.zeroed:
+            self.sheet.put_right(min(self.sheet.width, WIDEST), y, tr("zeroed"), ACCENT)
