@@ -255,6 +255,7 @@ COMMANDS: tuple[Command, ...] = (
         "more",
         "In a small terminal: from the maps to the arithmetic, and back.",
         Group.INSIDE,
+        in_form=True,
     ),
     Command(
         "weights",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from rnn_tui.anatomy import GATES
-from rnn_tui.experiment import Cell, Convention, Dtype, Experiment, Optimizer, Problem, Readout
+from rnn_tui.experiment import Cell, Convention, Dtype, Experiment, Problem, Readout
 from rnn_tui.fields import grouped
 from rnn_tui.i18n import tr
 from rnn_tui.text import characters
@@ -168,9 +168,8 @@ class Task:
     def bytes(self) -> int:
         """An estimate of the memory that training takes: weights, slots and every trace."""
         width = 8 if self.experiment.dtype is Dtype.FLOAT64 else 4
-        slots = 2 if self.experiment.optimizer is not Optimizer.SGD else 1
-        # Parameters, slots, the same of the moment before, gradients.
-        weights = self.parameters * (2 * (1 + slots) + 2)
+        # Parameters and two slots, the same of the moment before, gradients.
+        weights = self.parameters * (2 * 3 + 2)
         cell, V = self.experiment.cell, self.vocabulary_size
         per_step = _TRACE[cell, self.experiment.convention] * self.hidden_size + 4 * V
         trained = self.batch_size * self.time_steps

@@ -68,11 +68,4 @@ def test_in_a_field_only_escape_f1_and_control_keys_are_commands() -> None:
     for command in COMMANDS:
         if command.in_form:
             for key in command.keys:
-                assert key.startswith("ctrl+") or key in ("escape", "f1", "question_mark")
-
-
-def test_the_footer_drops_one_command_after_the_other() -> None:
-    orders = [command.footer for command in COMMANDS if not command.at_end]
-    dropped = [order for order in orders if order is not None]
-    assert len(set(dropped)) == len(dropped)
-    assert [c.id for c in COMMANDS if c.at_end] == ["help", "quit"]
+                assert key.startswith("ctrl+") or key in ("escape", "tab", "f1", "question_mark")

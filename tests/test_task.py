@@ -121,7 +121,7 @@ def test_parameters_are_counted(changes: dict[str, Any], count: int) -> None:
 def test_a_small_network_is_small_and_a_double_one_twice_that() -> None:
     assert task().bytes < 10_000
     assert task(dtype=Dtype.FLOAT64).bytes == 2 * task().bytes
-    assert task(optimizer=Optimizer.SGD).bytes < task().bytes
+    assert task(optimizer=Optimizer.SGD).bytes == task().bytes
 
 
 def test_sound_settings_have_no_problem() -> None:

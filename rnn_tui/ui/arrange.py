@@ -159,6 +159,8 @@ def _left(room: Place, needs: Needs, *, shapes: bool) -> dict[str, Place]:
     facts = needs.facts + 1
     if needs.reading and y + facts + 1 + READING > end >= y + LEAST_FACTS + 1 + READING:
         facts = end - y - 1 - READING
+    if LEAST_FACTS <= end - y < facts:
+        facts = end - y
     for name, rows in (("facts", facts), ("shapes", (needs.shapes + 1) * shapes)):
         if rows and y + rows <= end:
             places[name] = Place(room.x, y, room.width, rows)

@@ -60,12 +60,12 @@ def arrange_inspector(
     if large:
         room = Place(1, 3, width - 2, height - 4)
     halves = Place(room.x, room.y, left, room.height), Place(x, room.y, width - 1 - x, room.height)
+    if portrait and not large:
+        needs = replace(needs, shapes=0)
     return (
         frame
         | _left(halves[0], needs, tensor=tensor, small=False)
-        | _right(
-            halves[1], needs if large else _without(needs, portrait), portrait=large or portrait
-        )
+        | _right(halves[1], needs, portrait=portrait or large)
     )
 
 

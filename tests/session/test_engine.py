@@ -73,7 +73,7 @@ def test_a_thread_gives_the_numbers_of_a_run_inline(session: Any) -> None:
     costs = [inline.history.cost(k) for k in range(61)]
     for other in (threaded, by_hand):
         assert [other.history.cost(k) for k in range(61)] == costs
-        assert other.events == inline.events == list(events)
+        assert other.branch.events == inline.branch.events == list(events)
 
 
 def test_a_picture_and_the_history_tell_the_same_moment(session: Any) -> None:

@@ -18,8 +18,9 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from rnn_tui.experiment import Experiment
-from rnn_tui.record import Phase, Picture
+from rnn_tui.anatomy import GATES, SIGMOIDS, tensors
+from rnn_tui.experiment import Cell, Experiment
+from rnn_tui.record import Inside, Phase, Picture, Probe, Term
 from rnn_tui.session.history import History
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
@@ -101,6 +102,43 @@ def picture(task: Task, moment: int, span: tuple[int, int] | None = None) -> Pic
         np.array(costs[first:end]),
         tuple(predictions),
         sum(costs),
+    )
+
+
+def inside(task: Task, step: int = 2, moment: int = 57) -> Inside:
+    """Make the inside of a moment up: the same on every machine, and sums that add up."""
+    e, T, H, V = task.experiment, task.length, task.hidden_size, task.vocabulary_size
+    gates = GATES[e.cell, e.convention]
+
+    def made(rows: int, columns: int, *salt: int) -> Any:
+        return np.array([[share(r, c, *salt) for c in range(columns)] for r in range(rows)])
+
+    terms = {}
+    for k, gate in enumerate(gates):
+        parts = 2 * made(3, H, k, step) - 1
+        total = parts.sum(0)
+        activation = np.tanh(total) if gate not in SIGMOIDS else 1 / (1 + np.exp(-total))
+        terms[gate] = Term(*parts, total, activation)
+    matrix = made(T, T, 5) * np.tri(T) + 0.01
+    matrix[np.triu_indices(T, 1)] = np.nan
+    moved = made(1, T, 6)[0]
+    moved[step + 1 :] = np.nan
+    return Inside(
+        moment=moment,
+        probe=Probe(step, 0, T, 0, T),
+        gates={g: made(T, H, k, 1) for k, g in enumerate(gates) if e.cell is not Cell.RNN},
+        hidden=np.vstack([np.zeros((1, H)), 2 * made(T, H, moment) - 1]),
+        memory=4 * made(T + 1, H, 2) - 2 if e.cell is Cell.LSTM else None,
+        logits=4 * made(T, V, 3) - 2,
+        terms=terms,
+        recurrent=2 * made(H, H, 4) - 1 if e.cell is Cell.RNN else None,
+        weights={
+            name: 2 * made(shape[0], shape[-1], k) - 1 if len(shape) == 2 else made(1, *shape)[0]
+            for k, (name, shape) in enumerate(tensors(task).items())
+        },
+        gradient=made(1, T, 7)[0],
+        matrix=matrix,
+        moved=moved,
     )
 
 
@@ -282,6 +320,12 @@ def stage() -> Staging:
 def numbers() -> Callable[..., Picture]:
     """Give made-up numbers for a task and a moment."""
     return picture
+
+
+@pytest.fixture
+def within() -> Callable[..., Inside]:
+    """Give the made-up inside of a network for a task, a time step and a moment."""
+    return inside
 
 
 @pytest.fixture

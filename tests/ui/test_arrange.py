@@ -18,6 +18,8 @@ def needs(
     answers: int = 30,
     form: int = 15,
     notice: int = 0,
+    inside: int = 0,
+    reading: str = "",
     form_open: bool = False,
     help_open: bool = False,
 ) -> Needs:
@@ -40,6 +42,8 @@ def needs(
         shapes=6,
         floors=4,
         notice=lambda _: notice,
+        inside=inside,
+        reading=reading,
         form_open=form_open,
         help_open=help_open,
     )
@@ -121,6 +125,8 @@ def test_with_the_drawer_or_the_help_open(open_: str) -> None:
     answers=st.integers(20, 11_000),
     form=st.integers(12, 40),
     notice=st.integers(0, 4),
+    inside=st.sampled_from([0, 8, 20, 300]),
+    reading=st.sampled_from(["", "hint", "events"]),
     open_=st.sampled_from(["", "form", "help"]),
 )
 def test_whatever_is_asked_nothing_overlaps(
@@ -132,9 +138,13 @@ def test_whatever_is_asked_nothing_overlaps(
     answers: int,
     form: int,
     notice: int,
+    inside: int,
+    reading: str,
     open_: str,
 ) -> None:
     asked = needs(
+        inside=inside,
+        reading=reading,
         time_steps=time_steps,
         letters=letters,
         units=units,
@@ -145,6 +155,17 @@ def test_whatever_is_asked_nothing_overlaps(
         help_open=open_ == "help",
     )
     sound(arrange(width, height, asked), width, height)
+
+
+def test_the_facts_make_room_for_what_reads_the_run() -> None:
+    asked = {"form": 20, "reading": "events"}
+    assert "events" not in arrange(120, 36, needs(form=20))
+    places = arrange(120, 36, needs(**asked))  # type: ignore[arg-type]
+    assert places["events"].height >= 4
+    assert places["facts"].height >= 6
+    assert places["events"].y == places["facts"].y + places["facts"].height + 1
+    assert "events" not in arrange(110, 30, needs(**asked))  # type: ignore[arg-type]
+    assert "hint" in arrange(200, 60, needs(reading="hint"))
 
 
 @pytest.mark.parametrize("size", [(59, 16), (60, 15), (1, 1), (200, 15), (59, 70)])
@@ -163,7 +184,8 @@ def test_panels_of_the_usual_sizes() -> None:
     assert medium["form"].width == 31
     assert medium["network"].width == 84
     large = arrange(200, 60, needs())
-    assert set(large) == {*medium, "shapes", "floors"}
+    assert set(large) == {*medium, "shapes", "floors", "portrait"}
+    assert set(arrange(200, 60, needs(inside=12))) == {*large, "kernel", "gradient"}
     assert (large["form"].width, large["answers"].width, large["network"].width) == (34, 44, 112)
     drawer = arrange(80, 24, needs(form_open=True))
     assert drawer["form"].width == 42

@@ -94,15 +94,21 @@ class TrainScreen(InspectingScreen):
 
     def show(self, snapshot: Snapshot) -> None:
         """Draw a snapshot on every panel."""
-        before = self.shown.snapshot
+        shown = self.shown
+        before = shown.snapshot
         self.shown = Shown(snapshot, self._task_of(snapshot), self._history_of(snapshot))
         if before.experiment != snapshot.experiment:
             self._experiment_changed()
         self._stand_at(snapshot)
-        if facts.notice(before) != facts.notice(snapshot):
+        if self._arranged(shown) != self._arranged(self.shown):
             self.place()
         settled = snapshot.phase is not Phase.RUNNING
         self.draw(everything=settled or before.phase is not snapshot.phase)
+
+    def _arranged(self, shown: Shown) -> tuple[object, ...]:
+        """Give what decides which panels stand on the screen."""
+        reading = self.panels.reading(shown, hint=self.opened.hint)
+        return facts.notice(shown.snapshot), reading
 
     def _task_of(self, snapshot: Snapshot) -> Task:
         """Give the task of the moment: of what changes in flight only the carry makes another."""

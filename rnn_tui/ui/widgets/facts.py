@@ -66,13 +66,18 @@ def notice_rows(view: NoticeView, columns: int) -> int:
 
 def _placed(view: NoticeView, columns: int) -> Iterator[tuple[int, int, str, Ink]]:
     """Give column, row, word and ink of each word after the heading, wrapped."""
-    offered = f"{view.key} {view.offer}" if view.offer else ""
-    words = [(word, TEXT) for word in view.sentence.split()]
-    words += [(word, ACCENT if k == 0 else TEXT) for k, word in enumerate(offered.split())]
+    words = [(word, TEXT, 0) for word in view.sentence.split()]
+    if view.offer:
+        first, *rest = view.offer.split()
+        # The key stands a little apart, and not without what it does.
+        words += [
+            (view.key, ACCENT, width(first) + 1),
+            *((word, TEXT, 0) for word in (first, *rest)),
+        ]
     x, y = 2 + width(view.heading) + 1, 0
-    for word, ink in words:
-        x += ink is ACCENT  # the offer stands a little apart
-        if x > 2 and x + width(word) > columns - 1:
+    for word, ink, after in words:
+        x += ink is ACCENT
+        if x > 2 and x + width(word) + after > columns - 1:
             x, y = 2, y + 1
         yield x, y, word, ink
         x += width(word) + 1

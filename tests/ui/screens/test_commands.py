@@ -8,17 +8,19 @@ import pytest
 from rnn_tui.commands import COMMANDS
 from rnn_tui.experiment import Experiment
 from rnn_tui.record import Event, Phase
-from rnn_tui.session.orders import Advance, GoOn, Pause, Play
+from rnn_tui.session.orders import Advance, GoOn, Pause, Play, Recover
 from rnn_tui.session.plan import Plan
 from rnn_tui.ui.app import RnnTuiApp
+from rnn_tui.ui.screens.inspecting import InspectingScreen
 from rnn_tui.ui.screens.run import RunScreen
 from rnn_tui.ui.screens.train import TrainScreen
+from rnn_tui.ui.screens.winding import WindingScreen
 
 
 def test_every_command_has_its_action_and_every_action_its_command() -> None:
     own = {
         name.removeprefix("action_")
-        for kind in (RunScreen, TrainScreen, RnnTuiApp)
+        for kind in (RunScreen, WindingScreen, InspectingScreen, TrainScreen, RnnTuiApp)
         for name in vars(kind)
         if name.startswith("action_")
     }
@@ -55,7 +57,24 @@ async def test_space_plays_pauses_and_goes_on(stage: Any, phase: Phase, order: o
         assert list(s.session.orders) == [order]
 
 
-@pytest.mark.parametrize("phase", [Phase.DIVERGED, Phase.FAILED, Phase.INTERRUPTED])
+async def test_space_cannot_go_on_from_a_divergence_but_enter_can(stage: Any) -> None:
+    async with stage() as s:
+        await s.shown(Phase.DIVERGED)
+        await s.press("space")
+        assert list(s.session.orders) == []
+        assert "enter goes back and on" in s.toasts[0]
+        await s.press("enter")
+        assert list(s.session.orders) == [Recover()]
+
+
+async def test_enter_recovers_from_nothing_but_a_divergence(stage: Any) -> None:
+    async with stage() as s:
+        await s.shown(Phase.RUNNING)
+        await s.press("enter")
+        assert list(s.session.orders) == []
+
+
+@pytest.mark.parametrize("phase", [Phase.FAILED, Phase.INTERRUPTED])
 async def test_space_cannot_go_on_where_a_run_broke_off(stage: Any, phase: Phase) -> None:
     async with stage() as s:
         await s.shown(phase)

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tui.commands import COMMANDS, display
+from rnn_tui.commands import COMMAND
 from rnn_tui.plotting.palette import DARK, MONO
 from rnn_tui.record import Phase
 from rnn_tui.text import width
+from rnn_tui.ui.footers import FooterView, Mode, ends, offers
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.widgets.canvas import Canvas
 from rnn_tui.ui.widgets.frame import (
     GLYPHS,
     Footer,
-    FooterView,
     Header,
     HeaderView,
     Timeline,
@@ -117,17 +117,17 @@ def test_now_is_always_on_the_line(moment: int, iterations: int, columns: int) -
     assert line.count("●") == (columns >= 4)
 
 
-def footer(columns: int, mode: str = "train", *, playing: bool = False) -> str:
-    return row(Footer(FooterView(mode, playing)), columns)
+def footer(columns: int, mode: Mode = "train", **state: Any) -> str:
+    return row(Footer(FooterView(mode, **state)), columns)
 
 
 def test_the_footer_at_its_usual_widths() -> None:
     assert footer(120, playing=True) == (
-        " space pause   . one   r reset   n new seed   +- speed   e edit   y log axis   ^p commands"
-        "              ? help   q quit"
+        " space pause   . one   , back   r reset   n new seed   +- speed   e edit   x inspect"
+        "   ^p commands      ? help   q quit"
     )
+    assert footer(80).startswith(" space play  . one  , back  r reset  n new seed  +- speed  ")
     assert footer(80).endswith("  ? help  q quit")
-    assert footer(80).startswith(" space play  . one  ")
 
 
 def test_a_run_that_stands_still_is_played() -> None:
@@ -136,28 +136,55 @@ def test_a_run_that_stands_still_is_played() -> None:
     assert " pause" in footer(80, playing=True)
 
 
-def test_words_drop_in_their_order_and_help_and_quit_stay() -> None:
-    words = {c.id: f"{display(c.keys[0])} {c.word}" for c in COMMANDS if c.footer is not None} | {
-        "faster": "+- speed"
-    }
-    order = {c.id: c.footer for c in COMMANDS if c.footer is not None and not c.at_end}
-    by_order = sorted([*order, "faster"], key=lambda name: order.get(name, 4) or 0)
-    before = len(by_order) + 1
-    for columns in range(130, 24, -1):
-        line = footer(columns)
+@pytest.mark.parametrize(
+    "state",
+    [
+        {},
+        {"wound": True, "undo": True},
+        {"diverged": True},
+        {"mode": "inspect"},
+        {"mode": "inspect", "half": "left"},
+        {"mode": "weights"},
+    ],
+)
+def test_the_last_drop_out_first_and_help_and_quit_stay(state: Any) -> None:
+    words = [f"{offer.key} {offer.word}" for offer in offers(FooterView(**state))]
+    before = len(words)
+    for columns in range(200, 24, -1):
+        line = footer(columns, **state)
         assert line.endswith("? help   q quit" if columns >= 100 else "? help  q quit")
         assert width(line) == columns - 1
-        there = [name for name in by_order if words[name] in line]
-        assert there == by_order[: len(there)], columns
+        there = [word for word in words if f" {word} " in line]
+        assert there == words[: len(there)], columns
         assert len(there) <= before or columns == 99  # where the gaps get smaller
         before = len(there)
     assert before <= 1
 
 
+def test_what_is_offered_is_a_command() -> None:
+    modes: tuple[Mode, ...] = ("train", "inspect", "form", "help", "weights", "menu")
+    for mode in modes:
+        for state in ({}, {"wound": True, "undo": True, "half": "right"}, {"diverged": True}):
+            view = FooterView(mode, **state)  # type: ignore[arg-type]
+            found = [offer.command for offer in offers(view) + ends(view) if offer.command]
+            assert set(found) <= set(COMMAND)
+            assert len(set(found)) == len(found)
+
+
+def test_a_state_is_offered_what_it_needs() -> None:
+    assert footer(120, wound=True, undo=True).startswith(
+        " space play   . one   , back   <> ten   end latest   u undo   "
+    )
+    assert footer(80, diverged=True).startswith(" enter back, rate / 10  , back  <> ten  r reset")
+    assert footer(80, "inspect", half="left").startswith(" tab arithmetic  ←→ time  ↑↓ unit  ")
+    assert footer(80, "inspect", half="right").startswith(" tab maps  ")
+    assert "undo" not in footer(200)
+
+
 def test_in_a_field_only_the_keys_of_a_field_are_offered() -> None:
     assert footer(80, "form").rstrip().endswith(" F1 help")
     assert footer(80, "form").startswith(" tab next field  ↑↓ change  enter train  esc close  ")
-    assert footer(80, "help").startswith(" ↑↓ scroll  esc close  ")
+    assert footer(80, "help").startswith(" esc close  ↑↓ scroll  ")
     assert footer(80, "help").endswith("? help  q quit")
 
 
