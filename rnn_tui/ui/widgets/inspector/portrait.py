@@ -1,19 +1,27 @@
-"""The portrait of the hidden state: h_t as a path in the plane of two units."""
+"""The portrait of the hidden state: h_t as a path in the plane of two units.
+
+Without a second unit there is no plane: the one unit is drawn over time.
+"""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rnn_tui.i18n import tr
-from rnn_tui.plotting.braille import raster
-from rnn_tui.text import visible, width
+from rnn_tui.plotting.braille import Dot, raster
+from rnn_tui.text import visible
 from rnn_tui.ui.look import Look
-from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RULE, Ink, Run, Sheet
+from rnn_tui.ui.numbers import MINUS, signed
+from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RULE, Ink, Run, Sheet, run_width
 from rnn_tui.ui.widgets.canvas import Titled
 from rnn_tui.ui.widgets.inspector.steps import subscript
 from rnn_tui.ui.widgets.inspector.view import InspectorView
 
 _GUTTER = 3
-_NUMBERED = 20
+"""Cells for `+1` and `−1`; other ends take two more."""
+_LEAST = (9, 3)
+"""Columns and rows of the smallest plane."""
+_NUMBERED = 12
 """Time steps up to which each point has its number."""
 
 Point = tuple[float, float]
@@ -26,6 +34,11 @@ class PortraitView:
     base: InspectorView
     other: int
 
+    @property
+    def over_time(self) -> bool:
+        """Whether there is one unit to draw: against itself it would say nothing."""
+        return self.other == self.base.unit
+
 
 class Portrait(Titled[PortraitView]):
     """Where the hidden state goes, letter by letter."""
@@ -34,100 +47,138 @@ class Portrait(Titled[PortraitView]):
 
     def facts(self) -> list[Run]:
         """Name the units of the axes."""
-        unit, other = self.view.base.unit + 1, self.view.other + 1
-        if self.view.base.task.hidden_size == 1:
-            return [(tr("time → unit 1 ↑"), MUTED)]
+        view = self.view
+        unit, other = view.base.unit + 1, view.other + 1
+        if view.base.task.hidden_size == 1:
+            return [(tr("one unit: time → h ↑"), MUTED)]
+        if view.over_time:
+            return [(tr("time → unit {unit} ↑", unit=unit), MUTED)]
         return [(tr("unit {unit} → unit {other} ↑", unit=unit, other=other), MUTED)]
 
-    def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
+    def body(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint the path."""
-        return portrait_sheet(self.view, columns, rows)
+        return portrait_sheet(self.view, columns, rows, look)
 
 
-def points(view: PortraitView) -> list[Point]:
-    """Give the state before the first time step shown and after each, in the plane of -1 to 1.
+def states(view: PortraitView) -> list[tuple[int, Point]]:
+    """Give the state before the first time step known, and after each: its number and place.
 
-    A network of one unit has no plane: time goes to the right.
+    Time steps count from 1, the state before them is 0. Places are of -1 to 1, NaN where they
+    are not known; over time they go from left to right.
     """
-    inside, base = view.base.inside, view.base
-    if inside is None:
+    base, inside, picture = view.base, view.base.inside, view.base.picture
+    if inside is not None:
+        first, hidden = inside.probe.first, inside.hidden
+    elif picture is not None:
+        first, hidden = picture.first + 1, picture.hidden
+    else:
         return []
-    rows = inside.hidden
-    if base.task.hidden_size == 1:
-        last = max(1, len(rows) - 1)
-        return [(2 * k / last - 1, float(row[0])) for k, row in enumerate(rows)]
-    return [(float(row[base.unit]), float(row[view.other])) for row in rows]
+    up = hidden[:, view.other].tolist()
+    last = max(1, len(up) - 1)
+    right = [2 * k / last - 1 for k in range(len(up))]
+    if not view.over_time:
+        right = hidden[:, base.unit].tolist()
+    return [(first + k, point) for k, point in enumerate(zip(right, up, strict=True))]
 
 
-def portrait_sheet(view: PortraitView, columns: int, rows: int) -> Sheet:
+def portrait_sheet(view: PortraitView, columns: int, rows: int, look: Look) -> Sheet:
     """Paint axes, path and letters; row 0 is left free for the title."""
-    sheet = Sheet(columns, rows)
-    wide, high = columns - _GUTTER - 1, rows - 2
-    if wide < 8 or high < 3:
+    sheet, found = Sheet(columns, rows), states(view)
+    reach = _reach(view, [point for _, point in found])
+    across = 1.0 if view.over_time else reach
+    found = [(t, (x / across, y / reach)) for t, (x, y) in found]
+    gutter = _GUTTER if reach == 1.0 else _GUTTER + 2
+    # The zero axes stand in the middle of a cell.
+    wide, high = (size - 1 + size % 2 for size in (columns - gutter, rows - 2))
+    if wide < _LEAST[0] or high < _LEAST[1]:
         return sheet
-    for y, text in ((1, "+1"), (1 + (high - 1) // 2, " 0"), (high, "−1")):
-        sheet.put(0, y, text, MUTED)
-    zero = _GUTTER + round((wide - 1) / 2)
-    sheet.put(_GUTTER, 1 + (high - 1) // 2, "┄" * wide, RULE)
-    for y in range(1, high + 1):
-        sheet.put(zero, y, "┊", RULE)
-    sheet.put(_GUTTER, high + 1, "−1", MUTED)
-    sheet.put(zero, high + 1, "0", MUTED)
-    sheet.put(_GUTTER + wide - 2, high + 1, "+1", MUTED)
-    path = points(view)
-    _path(sheet, [_inside(point) for point in path if _known(point)], wide, high)
-    _letters(sheet, view, path, wide, high)
+    plane = _Plane(sheet, gutter, wide, high, reach)
+    plane.axes(view, [t for t, _ in found])
+    plane.path([point for _, point in found])
+    # The chosen state comes first: what stands in its way gives way.
+    found.sort(key=lambda state: state[0] != view.base.step + 1)
+    taken: set[Dot] = set()
+    for t, point in found:
+        chosen = t == view.base.step + 1
+        letter, number = _label(view, t, chosen=chosen)
+        ink = ACCENT._replace(reverse=look.mono) if chosen else BOLD
+        plane.label(point, ((letter, ink), (number, ink if chosen else MUTED)), taken)
     return sheet
 
 
-def _known(point: Point) -> bool:
-    return all(math.isfinite(value) for value in point)
+def _reach(view: PortraitView, points: Sequence[Point]) -> float:
+    """Give the end of the axes: 1, or the largest number where the scale follows it."""
+    if not view.base.automatic:
+        return 1.0
+    axes = [point[1:] if view.over_time else point for point in points]
+    sizes = [abs(value) for axis in axes for value in axis if math.isfinite(value)]
+    return max([1e-6, *sizes]) if sizes else 1.0
 
 
-def _inside(point: Point) -> Point:
-    x, y = point
-    return max(-1.0, min(1.0, x)), max(-1.0, min(1.0, y))
+def _label(view: PortraitView, t: int, *, chosen: bool) -> tuple[str, str]:
+    """Give what was read to come to a state, and the number of its time step."""
+    task = view.base.task
+    if t == 0:
+        return "0", ""
+    letter = visible(task.vocabulary[task.inputs[t - 1]])
+    return letter, subscript(t) if chosen or task.length <= _NUMBERED else ""
 
 
-def _path(sheet: Sheet, path: list[Point], wide: int, high: int) -> None:
-    dots = [
-        (round((x + 1) / 2 * (2 * wide - 1)), round((1 - y) / 2 * (4 * high - 1))) for x, y in path
-    ]
-    drawn = raster([dots], wide, high) if len(path) > 1 else []
-    for y, row in enumerate(drawn, start=1):
-        for x, glyph in enumerate(row):
-            if glyph not in (" ", "\u2800"):
-                sheet.put(_GUTTER + x, y, glyph, Ink("dim"))
+@dataclass(frozen=True, eq=False)
+class _Plane:
+    """Cells from column `gutter` and row 1 on; points are of -1 to 1, where `reach` stands."""
 
+    sheet: Sheet
+    gutter: int
+    wide: int
+    high: int
+    reach: float
 
-def _letters(sheet: Sheet, view: PortraitView, path: list[Point], wide: int, high: int) -> None:
-    """Label the points with what was read; the chosen one always, the others where they fit."""
-    inside = view.base.inside
-    if inside is None:
-        return
-    taken: set[tuple[int, int]] = set()
-    chosen = view.base.step - inside.probe.first + 1
-    order = [chosen, *(k for k in range(len(path)) if k != chosen)]
-    for k in order:
-        if not 0 <= k < len(path) or not _known(path[k]):
-            continue
-        x, y = _inside(path[k])
-        column = _GUTTER + round((x + 1) / 2 * (wide - 1))
-        row = 1 + round((1 - y) / 2 * (high - 1))
-        text = "0" if k == 0 and inside.probe.first == 0 else _name(view, k)
-        cells = {(column + j, row) for j in range(-1, width(text) + 1)}
-        if cells & taken and k != chosen:
-            continue
-        taken |= cells
-        column = min(column, sheet.width - width(text))
-        sheet.put(column, row, text, ACCENT if k == chosen else BOLD)
+    def axes(self, view: PortraitView, steps: Sequence[int]) -> None:
+        sheet, bottom, edge = self.sheet, self.high + 1, self.gutter + self.wide
+        middle, zero = 1 + self.high // 2, self.gutter + self.wide // 2
+        least, most = MINUS + "1", "+1"
+        if self.reach != 1.0:
+            least, most = signed(-self.reach), signed(self.reach)
+        for y, text in ((1, most), (middle, "0"), (self.high, least)):
+            sheet.put_right(self.gutter - 1, y, text, MUTED)
+        sheet.put(self.gutter, middle, "┄" * self.wide, RULE)
+        if view.over_time:
+            least, most = (str(steps[0]), str(steps[-1])) if steps else ("", "")
+        else:
+            for y in range(1, self.high + 1):
+                sheet.put(zero, y, "┆" if y != middle else "┼", RULE)
+            sheet.put(zero, bottom, "0", MUTED)
+        sheet.put(self.gutter, bottom, least, MUTED)
+        sheet.put_right(edge, bottom, most, MUTED)
 
+    def path(self, points: Sequence[Point]) -> None:
+        """Draw lines from point to point; they stop where one is not known."""
+        lines: list[list[Dot]] = [[]]
+        for point in points:
+            dot = self._dot(point)
+            if dot is None:
+                lines.append([])
+            else:
+                lines[-1].append(dot)
+        for y, row in enumerate(raster(lines, self.wide, self.high), start=1):
+            for x, glyph in enumerate(row, start=self.gutter):
+                if glyph != " ":
+                    self.sheet.put(x, y, glyph, Ink("dim"))
 
-def _name(view: PortraitView, k: int) -> str:
-    inside, task = view.base.inside, view.base.task
-    assert inside is not None
-    t = inside.probe.first + k - 1
-    if t < 0:
-        return "·"
-    letter = visible(task.vocabulary[task.inputs[t]])
-    return letter + (subscript(t + 1) if task.length <= _NUMBERED else "")
+    def label(self, point: Point, runs: Sequence[Run], taken: set[Dot]) -> None:
+        """Write beside no other label; `taken` are the cells of those that stand."""
+        dot, cells = self._dot(point), run_width(runs)
+        if dot is None:
+            return
+        x = min(self.gutter + dot[0] // 2, self.gutter + self.wide - cells)
+        place = {(x + k, 1 + dot[1] // 4) for k in range(-1, cells + 1)}
+        if not place & taken:
+            taken |= place
+            self.sheet.runs(x, 1 + dot[1] // 4, runs)
+
+    def _dot(self, point: Point) -> Dot | None:
+        if not all(math.isfinite(value) for value in point):
+            return None
+        x, y = (min(max(value, -1.0), 1.0) for value in point)
+        return round((x + 1) / 2 * (2 * self.wide - 1)), round((1 - y) / 2 * (4 * self.high - 1))
