@@ -1,5 +1,6 @@
 """The menu of what can be put out of action: the chosen unit, gates, tensors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -11,9 +12,10 @@ from rnn_tui.edits import Freeze, Hold, Surgery, Zero
 from rnn_tui.i18n import tr
 from rnn_tui.text import clipped
 from rnn_tui.ui.look import Look
-from rnn_tui.ui.sheet import ACCENT, MUTED, TEXT, Run, Sheet
+from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Titled
 from rnn_tui.ui.widgets.inspector.view import InspectorView
+from rnn_tui.ui.widgets.network_plan import first_unit
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Choice:
 
 
 def choices(view: InspectorView) -> tuple[Choice, ...]:
-    """List what can be put out of action, and let go again."""
+    """List what can be put out of action, and let go again; a line is its own undoing."""
     e, now = view.task.experiment, view.ablations
     units = sorted(now.zeroed | {view.unit})
     found = [
@@ -46,11 +48,18 @@ def choices(view: InspectorView) -> tuple[Choice, ...]:
             on = held.get(gate) == value
             words = tr("hold {gate} at {value}", gate=name, value=f"{value:.0f}")
             found.append(Choice(words, on, "hold", Hold(gate, None if on else value)))
+        if gate in held:
+            found.append(Choice(tr("let {gate} go", gate=name), False, "hold", Hold(gate, None)))
     for tensor in tensors(view.task):
         on = tensor in now.frozen
         words = tr("freeze {tensor}", tensor=tensor)
         found.append(Choice(words, on, "freeze", Freeze(tensor, not on)))
     return tuple(found)
+
+
+def menu_rows(view: InspectorView) -> int:
+    """Count the rows in which every choice stands, the title included."""
+    return 1 + len(choices(view))
 
 
 class AblateMenu(Titled[InspectorView], can_focus=True):
@@ -76,6 +85,7 @@ class AblateMenu(Titled[InspectorView], can_focus=True):
         """The menu is to be left."""
 
     _at = 0
+    _words = ""
 
     def facts(self) -> list[Run]:
         """Say how to leave."""
@@ -84,27 +94,43 @@ class AblateMenu(Titled[InspectorView], can_focus=True):
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the lines around the cursor."""
         sheet, lines = Sheet(columns, rows), choices(self.view)
-        self._at = min(self._at, len(lines) - 1)
-        first = self._first(len(lines), rows - 1)
+        at = self._place(lines)
+        first = self._first(at, len(lines))
         for y, choice in enumerate(lines[first : first + rows - 1], start=1):
-            here = first + y - 1 == self._at
-            box = "☑" if choice.on else "☐"
+            here = first + y - 1 == at
             sheet.put(1, y, "▸" if here else " ", ACCENT)
-            ink = ACCENT if here else TEXT
-            sheet.put(3, y, clipped(f"{box} {choice.words}", max(0, columns - 4)), ink)
+            x = sheet.put(3, y, "☑ " if choice.on else "☐ ", ACCENT if choice.on else MUTED)
+            ink = BOLD if here else TEXT
+            sheet.put(x, y, clipped(choice.words, max(0, columns - x - 1)), ink)
+            if here:
+                sheet.shade(0, y, columns, 1, "tint")
+        if first + rows - 1 < len(lines):
+            sheet.put(columns - 1, rows - 1, "▾", ACCENT)
         return sheet
 
-    def _first(self, count: int, room: int) -> int:
-        return max(0, min(self._at - room // 2, count - room))
+    def _place(self, lines: Sequence[Choice]) -> int:
+        """Give the line under the cursor: it stays on its words when lines come and go."""
+        found = (k for k, choice in enumerate(lines) if choice.words == self._words)
+        return next(found, min(self._at, len(lines) - 1))
+
+    def _first(self, at: int, count: int) -> int:
+        return first_unit(at, self.size.height - 1, count)
+
+    def _go(self, at: int) -> Choice:
+        """Put the cursor on a line that there is."""
+        lines = choices(self.view)
+        self._at = max(0, min(at, len(lines) - 1))
+        self._words = lines[self._at].words
+        self.repaint()
+        return lines[self._at]
 
     def action_walk(self, by: int) -> None:
         """Move the cursor."""
-        self._at = max(0, min(self._at + by, len(choices(self.view)) - 1))
-        self.repaint()
+        self._go(self._place(choices(self.view)) + by)
 
     def action_pick(self) -> None:
         """Turn the choice over."""
-        choice = choices(self.view)[self._at]
+        choice = self._go(self._place(choices(self.view)))
         self.post_message(self.Picked(choice.field, choice.value))
 
     def action_close(self) -> None:
@@ -114,7 +140,7 @@ class AblateMenu(Titled[InspectorView], can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Turn the choice under the pointer over."""
         lines = choices(self.view)
-        at = self._first(len(lines), self.size.height - 1) + event.y - 1
+        at = self._first(self._place(lines), len(lines)) + event.y - 1
         if event.y > 0 and at < len(lines):
-            self._at = at
+            self._go(at)
             self.action_pick()
