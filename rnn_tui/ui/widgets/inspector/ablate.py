@@ -62,6 +62,29 @@ def menu_rows(view: InspectorView) -> int:
     return 1 + len(choices(view))
 
 
+def menu_sheet(lines: Sequence[Choice], at: int, columns: int, rows: int) -> Sheet:
+    """Paint the lines around the one under the cursor; row 0 is left free for the title."""
+    sheet, first = Sheet(columns, rows), first_line(at, rows, len(lines))
+    for y, choice in enumerate(lines[first : first + max(0, rows - 1)], start=1):
+        here = first + y - 1 == at
+        sheet.put(1, y, "▸" if here else " ", ACCENT)
+        x = sheet.put(3, y, "☑ " if choice.on else "☐ ", ACCENT if choice.on else MUTED)
+        ink = BOLD if here else TEXT
+        sheet.put(x, y, clipped(choice.words, max(0, columns - x - 1)), ink)
+        if here:
+            sheet.shade(0, y, columns, 1, "tint")
+    if rows > 1 and first > 0:
+        sheet.put(columns - 1, 1, "▴", ACCENT)
+    if rows > 2 and first + rows - 1 < len(lines):
+        sheet.put(columns - 1, rows - 1, "▾", ACCENT)
+    return sheet
+
+
+def first_line(at: int, rows: int, count: int) -> int:
+    """Give the first line in view, beneath the title, so that the one at the cursor is."""
+    return first_unit(at, max(1, rows - 1), count)
+
+
 class AblateMenu(Titled[InspectorView], can_focus=True):
     """Lists the choices; the one under the cursor is turned over by enter or space."""
 
@@ -93,28 +116,13 @@ class AblateMenu(Titled[InspectorView], can_focus=True):
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the lines around the cursor."""
-        sheet, lines = Sheet(columns, rows), choices(self.view)
-        at = self._place(lines)
-        first = self._first(at, len(lines))
-        for y, choice in enumerate(lines[first : first + rows - 1], start=1):
-            here = first + y - 1 == at
-            sheet.put(1, y, "▸" if here else " ", ACCENT)
-            x = sheet.put(3, y, "☑ " if choice.on else "☐ ", ACCENT if choice.on else MUTED)
-            ink = BOLD if here else TEXT
-            sheet.put(x, y, clipped(choice.words, max(0, columns - x - 1)), ink)
-            if here:
-                sheet.shade(0, y, columns, 1, "tint")
-        if first + rows - 1 < len(lines):
-            sheet.put(columns - 1, rows - 1, "▾", ACCENT)
-        return sheet
+        lines = choices(self.view)
+        return menu_sheet(lines, self._place(lines), columns, rows)
 
     def _place(self, lines: Sequence[Choice]) -> int:
         """Give the line under the cursor: it stays on its words when lines come and go."""
         found = (k for k, choice in enumerate(lines) if choice.words == self._words)
         return next(found, min(self._at, len(lines) - 1))
-
-    def _first(self, at: int, count: int) -> int:
-        return first_unit(at, self.size.height - 1, count)
 
     def _go(self, at: int) -> Choice:
         """Put the cursor on a line that there is."""
@@ -140,7 +148,7 @@ class AblateMenu(Titled[InspectorView], can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Turn the choice under the pointer over."""
         lines = choices(self.view)
-        at = self._first(self._place(lines), len(lines)) + event.y - 1
+        at = first_line(self._place(lines), self.size.height, len(lines)) + event.y - 1
         if event.y > 0 and at < len(lines):
             self._go(at)
             self.action_pick()
