@@ -12,7 +12,7 @@ from rnn_tui.anatomy import SIGMOIDS, letter
 from rnn_tui.experiment import Cell, Convention
 from rnn_tui.i18n import tr
 from rnn_tui.record import Term
-from rnn_tui.text import clipped, visible
+from rnn_tui.text import clipped, visible, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.numbers import probability, signed
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, WRONG, Ink, Run, Sheet
@@ -40,9 +40,11 @@ class UnitPanel(Titled[InspectorView]):
 
     def facts(self) -> list[Run]:
         """Say what is shown, or that the unit is out of action."""
-        if self.view.unit in self.view.ablations.zeroed:
-            return [(tr("zeroed: h = 0"), ACCENT)]
-        return [(tr("how it was made"), MUTED)]
+        if self.view.unit not in self.view.ablations.zeroed:
+            return [(tr("how it was made"), MUTED)]
+        room = self.size.width - width(self.heading(0)) - 3
+        words = tr("zeroed: h = 0")
+        return [(words if width(words) <= room else tr("zeroed"), ACCENT)]
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint the terms."""
@@ -131,11 +133,16 @@ def _gates(view: InspectorView, sheet: Sheet) -> None:
         word = tr("held") if gate in held else "tanh" if gate == "candidate" else "σ"
         if ends.function:
             sheet.put_right(ends.function, y, word, ACCENT if gate in held else MUTED)
+        elif gate in held and ends.numbers[-1]:
+            sheet.put(ends.numbers[-1] - 4, y, clipped(word, 4), ACCENT)
         value = float(term.activation[unit]) if term else None
         write = share if gate in SIGMOIDS else number
         sheet.put_right(ends.activation, y, *write(value, BOLD))
     y = 2 + len(ORDER[e.cell])
-    sheet.put(0, y, clipped(_remark(view), sheet.width), MUTED)
+    words = _remark(view)
+    if width(words) > sheet.width:
+        words = words.partition(":")[0]
+    sheet.put(0, y, clipped(words, sheet.width), MUTED)
 
 
 def _remark(view: InspectorView) -> str:
@@ -182,7 +189,9 @@ class _Products:
             y += 1
         elif not products:
             y += min(view.task.hidden_size, max(0, room))
-        self._line(y, tr("bias"), float(term.bias[view.unit]) if term else None, TEXT)
+        both = view.task.experiment.convention is Convention.PYTORCH
+        words = tr("biases, b + b'") if both else tr("bias")
+        self._line(y, words, float(term.bias[view.unit]) if term else None, TEXT)
         y = min(y + 1, sheet.height - 1)
         if y > 2:
             total = float(term.total[view.unit]) if term else None
