@@ -81,10 +81,10 @@ def tasks(draw: Any) -> Task:
 
 
 @pytest.fixture
-def any_view(view: Any) -> Callable[..., InspectorView]:
+def any_view(view: Any) -> Callable[..., Any]:
     """Give a view of any state: what is known, of which time steps, and what befell it."""
 
-    def made(data: Any) -> InspectorView:
+    def made(data: Any) -> Any:
         task = data.draw(tasks())
         e, length = task.experiment, task.length
         step, unit = data.draw(st.integers(0, length - 1)), data.draw(st.integers(0, 255))
