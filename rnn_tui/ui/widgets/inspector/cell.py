@@ -29,16 +29,6 @@ ROWS = {Cell.RNN: 4, Cell.LSTM: 8, Cell.GRU: 7}
 DRAWN = 49
 """Cells for which the columns of the diagrams are given."""
 
-_TIGHTEST = {
-    (Cell.RNN, Convention.TENSORFLOW): -7,
-    (Cell.RNN, Convention.PYTORCH): -7,
-    (Cell.LSTM, Convention.TENSORFLOW): -9,
-    (Cell.LSTM, Convention.PYTORCH): -9,
-    (Cell.GRU, Convention.TENSORFLOW): -5,
-    (Cell.GRU, Convention.PYTORCH): -3,
-}
-"""Cells by which a diagram can be narrower."""
-
 
 class CellPanel(Titled[InspectorView]):
     """What flows through the cell."""
@@ -50,8 +40,7 @@ class CellPanel(Titled[InspectorView]):
     def facts(self) -> list[Run]:
         """Write the equations of the state, as many as fit."""
         room = self.size.width - width(self.heading(0)) - 3
-        found = (words for words in equations(self.view) if width(words) <= room)
-        return [(next(found, ""), MUTED)]
+        return [(words, MUTED) for words in equations(self.view) if width(words) <= room][:1]
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the diagram."""
@@ -77,7 +66,7 @@ def cell_sheet(view: InspectorView, columns: int, rows: int) -> Sheet:
     """Paint the diagram; row 0 is left free for the title."""
     sheet, e = Sheet(columns, rows), view.task.experiment
     diagram = _Diagram(sheet, _Values(view))
-    if rows < ROWS[e.cell] or diagram.spread < _TIGHTEST[e.cell, e.convention]:
+    if rows < ROWS[e.cell] or diagram.spread < _tightest(e.cell, len(diagram.now)):
         diagram.listed()
         return sheet
     painters: dict[Cell, Callable[[], None]] = {
@@ -87,6 +76,17 @@ def cell_sheet(view: InspectorView, columns: int, rows: int) -> Sheet:
     }
     painters[e.cell]()
     return sheet
+
+
+def _tightest(cell: Cell, digits: int) -> int:
+    """Give the least spread at which names of that many digits leave the lines their place."""
+    match cell:
+        case Cell.RNN:
+            return digits - 8
+        case Cell.LSTM:
+            return max(-9, 3 * (digits - 5))
+        case Cell.GRU:
+            return max(-5, -(3 * (6 - digits) // 2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,14 +237,15 @@ class _Diagram:
             sheet.runs(x, 6, [number(_times(reset, v.h(0)))])
             return
         # The product with its own bias comes first, the reset after it.
-        words, gate = "U h + b'", tip - 2
-        start = down + (gate - down - width(words)) // 2 + 1
+        gate = tip - 2
+        written = (" U h + b' ", " Uh+b' ", "Uh+b'")
+        words = next(text for text in written if len(text) < gate - down - 2 or text == written[-1])
+        start = down + (gate - down - len(words)) // 2 + 1
         sheet.put(down, 5, "└", MUTED)
-        self._line(down + 1, start - 1, 5)
+        self._line(down + 1, tip, 5)
         sheet.put(start, 5, words, TEXT)
-        self._line(start + width(words) + 1, tip, 5)
         sheet.put(gate, 5, "×", TEXT)
-        sheet.runs(start, 6, [number(v.product())])
+        sheet.runs(min(start + (words[0] == " "), gate - 7), 6, [number(v.product())])
         self._beneath(gate, 6, "r", share(reset))
 
     def rnn(self) -> None:

@@ -46,8 +46,8 @@ def cost_words(view: InspectorView, room: int) -> list[Run]:
     if weight != 1.0:
         words = f"{exactly(weight)} × {words}"
     full = tr("cost {equation}", equation=words)
-    found = next((text for text in (full, words) if width(text) <= room), "")
-    return [(found, MUTED if math.isfinite(cost) else WRONG)]
+    ink = MUTED if math.isfinite(cost) else WRONG
+    return [(text, ink) for text in (full, words) if width(text) <= room][:1]
 
 
 class _Places(NamedTuple):

@@ -92,7 +92,7 @@ class TensorPanel(Titled[TensorView], can_focus=True):
         room = self.size.width - width(self.heading(0)) - 3
         while parts and width("   ".join(parts)) > room:
             parts.pop(0)
-        return [("   ".join(parts), MUTED)]
+        return [("   ".join(parts), MUTED)] if parts else []
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint the tensor."""

@@ -62,7 +62,8 @@ def spoilt_inside(inside: Inside, spoil: Spoil) -> Inside:
 
 def spoilt_picture(picture: Picture, spoil: Spoil) -> Picture:
     parts = ("probabilities", "hidden", "costs")
-    return replace(picture, **{part: spoil(getattr(picture, part)) for part in parts})
+    found: dict[str, Any] = {part: spoil(getattr(picture, part)) for part in parts}
+    return replace(picture, **found)
 
 
 @st.composite
