@@ -265,9 +265,9 @@ class _Painter:
         """Say what the cursor's number is and what it joins, and what is wrong with a new one."""
         view, sheet, y = self.view, self.sheet, self.plan.status
         place = f"{view.name}[{','.join(map(str, view.index))}]"
-        x = sheet.put(0, y, clipped(place, sheet.width), MUTED) + 1
+        x = sheet.put(0, y, clipped(place, sheet.width), MUTED)
         if view.typed is not None:
-            sheet.put(x, y, f"= {view.typed}▏", ACCENT)
+            sheet.put(x + 1, y, f"= {view.typed}▏", ACCENT)
             words, ink = self._verdict()
             for k, line in enumerate(_wrapped(words, sheet.width), start=y + 1):
                 sheet.put(0, k, line, ink)
@@ -276,8 +276,8 @@ class _Painter:
             value = float(values[view.index])
             text = f"{value:+.4f}" if abs(value) < 1000 else f"{value:+.3e}"
             ink = BOLD if math.isfinite(value) else WRONG
-            x = sheet.put(x + 1, y, text.replace("-", "−"), ink) + 2
-        sheet.put(x, y, clipped(self._joins(), max(0, sheet.width - x)), MUTED)
+            x = sheet.put(x + 2, y, text.replace("-", "−"), ink)
+        sheet.put(x + 2, y, clipped(self._joins(), max(0, sheet.width - x - 2)), MUTED)
         self._extent(y + 1)
 
     def _verdict(self) -> tuple[str, Ink]:
