@@ -28,6 +28,8 @@ class InspectorNeeds:
     logits: int
     shapes: int
     tensor: int
+    roomy_maps: int = 0
+    """Rows in which every unit has two in each map, which take them all or none."""
 
 
 def arrange_inspector(
@@ -99,7 +101,7 @@ def _left(room: Place, needs: InspectorNeeds, *, tensor: bool, small: bool) -> d
     maps = rest - gradient - 1
     if maps < LEAST_MAPS:
         maps, gradient = rest, 0
-    maps = min(maps, needs.maps)
+    maps = needs.roomy_maps if 0 < needs.roomy_maps <= maps else min(maps, needs.maps)
     places["maps"] = Place(room.x, y, room.width, maps)
     if gradient:
         y += maps + 1

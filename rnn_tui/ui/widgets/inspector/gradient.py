@@ -1,17 +1,17 @@
 """The gradient through time: |dL_s/dh_t| of each loss s and state t <= s, and their sum's size."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.series import gradient_text
 from rnn_tui.text import visible
 from rnn_tui.ui.look import Look
-from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RULE, TEXT, WRONG, Run, Sheet
+from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RULE, Run, Sheet, run_width
 from rnn_tui.ui.widgets.canvas import Titled
-from rnn_tui.ui.widgets.inspector.plan import StepColumns, loss_rows, step_columns
-from rnn_tui.ui.widgets.inspector.steps import paint_gradient, subscript
+from rnn_tui.ui.widgets.inspector.plan import loss_rows, step_columns
+from rnn_tui.ui.widgets.inspector.steps import paint_cell, paint_gradient, scale_end, subscript
 from rnn_tui.ui.widgets.inspector.view import InspectorView
 
 FIXED = 4
@@ -34,54 +34,71 @@ class GradientPanel(Titled[InspectorView]):
 
 def gradient_sheet(view: InspectorView, columns: int, rows: int, look: Look) -> Sheet:
     """Paint matrix, bars and sentence; row 0 is left free for the title."""
-    sheet = Sheet(columns, rows)
-    plan = step_columns(view.task.length, view.step, columns)
-    shown = loss_rows(view.task.length, view.step, max(1, rows - FIXED), plan)
-    sheet.put(0, 1, tr("loss s"), MUTED)
-    for t in plan.steps:
-        ink = ACCENT if t == view.step else MUTED
-        if plan.column >= 4 or t == view.step or not (t + 1) % 5:
-            sheet.put(plan.x(t), 1, f"h{subscript(t + 1)}", ink)
-    for y, s in enumerate(shown, start=2):
-        _row(sheet, view, look, plan, y, s)
-    y = 2 + len(shown)
-    if view.inside is None:
-        return sheet
-    inside = view.inside
-    sheet.put(0, y, "|∂L/∂h_t|", MUTED)
-    for t in plan.steps:
-        if inside.probe.first <= t < inside.probe.end:
-            size = float(inside.gradient[t - inside.probe.first])
-            paint_gradient(sheet, look, plan, t, y, size, inside.gradient.tolist())
-    _sentence(sheet, y + 1, factor(inside.matrix.tolist()))
-    return sheet
+    painter = _Painter(view, columns, rows, look)
+    painter.paint()
+    return painter.sheet
 
 
-def _row(sheet: Sheet, view: InspectorView, look: Look, plan: StepColumns, y: int, s: int) -> None:
-    ink = ACCENT if s == view.step else MUTED
-    x = sheet.put(0, y, f"s = {s + 1}" if plan.gutter > 9 else f"{s + 1}", ink)
-    letter = visible(view.task.vocabulary[view.task.targets[s]])
-    sheet.put(max(x + 1, plan.gutter - 5), y, letter, ink)
-    inside = view.inside
-    if inside is None or not inside.probe.losses_first <= s < inside.probe.losses_end:
-        return
-    row = inside.matrix[s - inside.probe.losses_first].tolist()
-    largest = _largest(inside.matrix.tolist())
-    for t in plan.steps:
-        if t > s or not inside.probe.first <= t < inside.probe.end:
-            sheet.put(plan.x(t), y, "·", RULE)
-            continue
-        size = row[t - inside.probe.first]
-        share = size / largest if math.isfinite(size) else math.nan
-        end = sheet.runs(plan.x(t), y, [look.sequential(share, 2)])
-        if plan.column >= 7:
-            known = math.isfinite(size)
-            sheet.put(end + 1, y, gradient_text(size), TEXT if known else WRONG)
+class _Painter:
+    """Paints one view; it lives as long as the call."""
 
+    def __init__(self, view: InspectorView, columns: int, rows: int, look: Look) -> None:
+        self.view, self.look, self.inside = view, look, view.inside
+        self.sheet = Sheet(columns, rows)
+        self.plan = step_columns(view.task.length, view.step, columns)
+        self.shown = loss_rows(view.task.length, view.step, max(1, rows - FIXED), self.plan)
+        self.matrix = self.inside.matrix.tolist() if self.inside else []
+        self.most = scale_end(size for row in self.matrix for size in row)
 
-def _largest(matrix: Sequence[Sequence[float]]) -> float:
-    sizes = [size for row in matrix for size in row if math.isfinite(size)]
-    return max([*sizes, 1e-30])
+    def paint(self) -> None:
+        sheet, plan, step = self.sheet, self.plan, self.view.step
+        sheet.put(0, 1, tr("loss s"), MUTED)
+        for t in plan.steps:
+            if plan.names(t, step):
+                ink = ACCENT if t == step else MUTED
+                sheet.put(plan.x(t), 1, f"h{subscript(t + 1)}", ink)
+        for y, s in enumerate(self.shown, start=2):
+            self._loss(y, s)
+        y = 2 + len(self.shown)
+        sheet.put(0, y, "|∂L/∂h_t|", MUTED)
+        if self.inside is not None:
+            sizes = enumerate(self.inside.gradient.tolist(), self.inside.probe.first)
+            paint_gradient(sheet, self.look, plan, y, dict(sizes))
+            self._foot(y + 1)
+
+    def _loss(self, y: int, s: int) -> None:
+        """Paint the row of a loss."""
+        sheet, plan, task = self.sheet, self.plan, self.view.task
+        ink = ACCENT if s == self.view.step else MUTED
+        x = sheet.put(0, y, f"s = {s + 1}" if plan.gutter > 9 else f"{s + 1}", ink)
+        sheet.put(max(x + 1, plan.gutter - 5), y, visible(task.vocabulary[task.targets[s]]), ink)
+        row = self._row(s)
+        for t in plan.steps:
+            size = row.get(t) if t <= s else None
+            if size is None:
+                sheet.put(plan.x(t), y, "·", RULE)
+            else:
+                paint_cell(sheet, self.look, plan, plan.x(t), y, size, self.most)
+
+    def _row(self, s: int) -> Mapping[int, float]:
+        """Give |dL_s/dh_t| by time step, as far as it is known."""
+        probe = self.inside.probe if self.inside else None
+        if probe is None or not probe.losses_first <= s < probe.losses_end:
+            return {}
+        return dict(enumerate(self.matrix[s - probe.losses_first], probe.first))
+
+    def _foot(self, y: int) -> None:
+        """Say what a time step back does to the gradient; state the scale where there is room."""
+        sheet, value, x = self.sheet, factor(self.matrix), 0
+        if value is not None:
+            x = sheet.put(0, y, tr("each step back multiplies it by") + " ", MUTED)
+            x = sheet.put(x, y, factor_text(value), BOLD)
+            x = sheet.put(x + 2, y, fate(value), MUTED) + 2
+        cells = [self.look.sequential((k + 0.5) / 4) for k in range(4)]
+        scale = [("0 ", MUTED), *cells, (f" {gradient_text(self.most)}", MUTED)]
+        if x + run_width(scale) > sheet.width:
+            x, y = 0, y + 1
+        sheet.runs(sheet.width - run_width(scale) if x else 0, y, scale)
 
 
 def factor(matrix: Sequence[Sequence[float]]) -> float | None:
@@ -91,25 +108,28 @@ def factor(matrix: Sequence[Sequence[float]]) -> float | None:
     above 0; what lies after a loss is NaN.
     """
     logs = [
-        math.log(earlier / later)
+        math.log(earlier) - math.log(later)
         for row in matrix
         for earlier, later in pairwise(row)
         if 0 < earlier < math.inf and 0 < later < math.inf
     ]
-    return math.exp(math.fsum(logs) / len(logs)) if logs else None
+    if not logs:
+        return None
+    mean = math.fsum(logs) / len(logs)
+    return math.exp(mean) if mean < 700 else math.inf
 
 
-def _sentence(sheet: Sheet, y: int, value: float | None) -> None:
-    if value is None:
-        return
-    x = sheet.put(0, y, tr("each step back multiplies it by") + " ", MUTED)
-    x = sheet.put(x, y, f"{value:.2f}" if value < 99.5 else f"{value:.0e}", BOLD)
-    sheet.put(x + 2, y, fate(value), MUTED)
+def factor_text(value: float) -> str:
+    """Write a factor with two decimals where they say something: `0.60`, `3e−4`, `120`."""
+    return f"{value:.2f}" if 0.005 <= value < 99.5 else gradient_text(value)
 
 
 def fate(value: float) -> str:
     """Say what a factor a time step does to a gradient."""
-    for limit, word in ((0.5, "vanishing"), (0.9, "fading"), (1.1, "steady"), (2.0, "growing")):
-        if value < limit:
-            return tr(word)
-    return tr("exploding")
+    if value < 0.5:
+        return tr("vanishing")
+    if value < 0.9:
+        return tr("fading")
+    if value <= 1.1:
+        return tr("steady")
+    return tr("growing") if value <= 2 else tr("exploding")

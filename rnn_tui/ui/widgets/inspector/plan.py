@@ -35,6 +35,12 @@ class StepColumns:
         place = (x - self.gutter) // self.column
         return self.first + place if x >= self.gutter and place < self.count else None
 
+    def names(self, t: int, chosen: int) -> bool:
+        """Say whether a time step is named: the narrowest columns have room for every fifth."""
+        if self.column > NARROWEST or t == chosen:
+            return True
+        return (t + 1) % 5 == 0 and abs(t - chosen) > 1
+
     @property
     def steps(self) -> range:
         """The time steps in view."""
