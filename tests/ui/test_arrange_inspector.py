@@ -1,0 +1,191 @@
+"""Where the panels of the inspector stand at every size: inside the screen, and apart."""
+
+from dataclasses import replace
+from itertools import combinations, cycle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnn_tui.ui.arrange import Place, is_small
+from rnn_tui.ui.arrange_inspector import (
+    LEAST_MAPS,
+    PORTRAIT,
+    STEP_ROWS,
+    InspectorNeeds,
+    arrange_inspector,
+)
+
+HIHELLO = InspectorNeeds(maps=15, gradient=10, unit=7, cell=8, logits=6, shapes=8, tensor=13)
+"""hihello in an lstm of five units."""
+LARGEST = InspectorNeeds(maps=517, gradient=68, unit=261, cell=8, logits=201, shapes=9, tensor=460)
+FRAME = {"header", "timeline", "footer"}
+SIZES = [(width, height) for width in range(60, 221) for height in range(16, 71)]
+OPENED = [
+    {"right": right, "tensor": tensor, "portrait": portrait}
+    for right in (False, True)
+    for tensor in (False, True)
+    for portrait in (False, True)
+]
+
+
+def apart(first: Place, second: Place) -> bool:
+    return (
+        first.x + first.width <= second.x
+        or second.x + second.width <= first.x
+        or first.y + first.height <= second.y
+        or second.y + second.height <= first.y
+    )
+
+
+def sound(places: dict[str, Place], width: int, height: int) -> None:
+    for name, place in places.items():
+        assert place.width > 0, name
+        assert place.height > 0, name
+        assert place.x >= 0, name
+        assert place.y >= 0, name
+        assert place.x + place.width <= width, name
+        assert place.y + place.height <= height, name
+    for (one, first), (other, second) in combinations(places.items(), 2):
+        assert apart(first, second), (one, other)
+
+
+@pytest.mark.parametrize("needs", [HIHELLO, LARGEST])
+def test_at_every_size_no_panel_leaves_the_screen_or_lies_over_another(
+    needs: InspectorNeeds,
+) -> None:
+    opened = cycle(OPENED)
+    for width, height in SIZES:
+        places = arrange_inspector(width, height, needs, **next(opened))
+        sound(places, width, height)
+        assert places.keys() >= FRAME
+        assert places["header"] == (0, 0, width, 1)
+        assert places["timeline"] == (0, 1, width, 1)
+        assert places["footer"] == (0, height - 1, width, 1)
+
+
+@given(
+    width=st.integers(60, 220),
+    height=st.integers(16, 70),
+    needs=st.builds(
+        InspectorNeeds,
+        maps=st.integers(4, 520),
+        gradient=st.integers(5, 68),
+        unit=st.integers(6, 261),
+        cell=st.integers(3, 12),
+        logits=st.integers(2, 201),
+        shapes=st.integers(5, 10),
+        tensor=st.integers(4, 500),
+    ),
+    opened=st.sampled_from(OPENED),
+)
+def test_whatever_the_panels_need_no_one_leaves_the_screen_or_lies_over_another(
+    width: int, height: int, needs: InspectorNeeds, opened: dict[str, bool]
+) -> None:
+    sound(arrange_inspector(width, height, needs, **opened), width, height)
+
+
+def test_120_by_36_as_drawn() -> None:
+    places = arrange_inspector(120, 36, HIHELLO, right=False, tensor=False)
+    assert places == {
+        "header": (0, 0, 120, 1),
+        "timeline": (0, 1, 120, 1),
+        "steps": (1, 2, 66, 6),
+        "maps": (1, 9, 66, 15),
+        "gradient": (1, 25, 66, 10),
+        "unit": (70, 2, 49, 7),
+        "cell": (70, 10, 49, 8),
+        "logits": (70, 19, 49, 6),
+        "inner-shapes": (70, 26, 49, 8),
+        "footer": (0, 35, 120, 1),
+    }
+
+
+def test_80_by_24_as_drawn() -> None:
+    places = arrange_inspector(80, 24, HIHELLO)
+    assert places.keys() == FRAME | {"steps", "maps"}
+    assert places["steps"] == (1, 2, 78, STEP_ROWS + 1)
+    assert places["maps"] == (1, 9, 78, 14)
+
+
+def test_the_other_half_of_a_small_terminal() -> None:
+    places = arrange_inspector(80, 24, HIHELLO, right=True)
+    assert places.keys() == FRAME | {"unit", "cell", "logits"}
+    assert {place.width for name, place in places.items() if name not in FRAME} == {78}
+
+
+@pytest.mark.parametrize("size", [(100, 30), (120, 36), (200, 60)])
+def test_where_there_is_room_for_both_halves_there_is_no_other_one(size: tuple[int, int]) -> None:
+    assert arrange_inspector(*size, HIHELLO, right=True) == arrange_inspector(*size, HIHELLO)
+
+
+@pytest.mark.parametrize("size", [(59, 40), (200, 15), (1, 1)])
+def test_too_small_a_terminal_has_but_a_notice(size: tuple[int, int]) -> None:
+    places = arrange_inspector(*size, HIHELLO, right=True, tensor=True, portrait=True)
+    assert places == {"small": (0, 0, *size)}
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 36), (200, 60)])
+@pytest.mark.parametrize("right", [False, True])
+def test_the_weights_take_the_place_of_the_maps_and_the_time_steps_stay(
+    size: tuple[int, int], right: bool
+) -> None:
+    places = arrange_inspector(*size, HIHELLO, right=right, tensor=True)
+    assert {"steps", "tensor"} <= places.keys()
+    assert "maps" not in places
+    assert places["tensor"].x == places["steps"].x
+    assert places["tensor"].width == places["steps"].width
+    assert ("unit" in places) is not is_small(*size)
+
+
+def test_the_matrix_stays_beneath_weights_that_leave_it_room() -> None:
+    assert arrange_inspector(120, 36, HIHELLO, tensor=True)["gradient"].height == HIHELLO.gradient
+    many = replace(HIHELLO, tensor=40)
+    places = arrange_inspector(120, 36, many, tensor=True)
+    assert "gradient" not in places
+    assert places["tensor"] == (1, 9, 66, 26)
+
+
+def test_200_by_60_has_the_portrait_and_more_of_everything() -> None:
+    medium = arrange_inspector(120, 36, LARGEST)
+    large = arrange_inspector(200, 60, LARGEST)
+    for name in ("steps", "maps", "gradient", "unit", "logits"):
+        assert large[name].width > medium[name].width, name
+        assert large[name].height >= medium[name].height, name
+    assert large["maps"].height > medium["maps"].height
+    assert arrange_inspector(200, 60, HIHELLO)["portrait"].height == PORTRAIT[1]
+    assert "portrait" not in arrange_inspector(120, 36, HIHELLO)
+
+
+def test_the_portrait_that_is_asked_for_takes_the_place_of_the_shapes_or_of_the_half() -> None:
+    medium = arrange_inspector(120, 36, HIHELLO, portrait=True)
+    assert "inner-shapes" not in medium
+    assert medium["portrait"] == (70, 26, 49, 9)
+    small = arrange_inspector(80, 24, HIHELLO, portrait=True)
+    assert small.keys() == FRAME | {"steps", "portrait"}
+
+
+def test_maps_and_matrix_share_the_room_and_the_matrix_goes_first() -> None:
+    for width, height in SIZES:
+        if is_small(width, height):
+            continue
+        places = arrange_inspector(width, height, LARGEST)
+        assert places["maps"].height >= LEAST_MAPS
+        bottom = places.get("gradient", places["maps"])
+        assert bottom.y + bottom.height == height - 1
+
+
+def test_no_panel_is_taller_than_what_it_shows() -> None:
+    for width, height in SIZES:
+        places = arrange_inspector(width, height, HIHELLO)
+        for name in ("gradient", "unit", "cell", "logits"):
+            if name in places:
+                assert places[name].height <= getattr(HIHELLO, name), (name, width, height)
+
+
+def test_the_diagram_is_whole_or_not_there() -> None:
+    for width, height in SIZES:
+        for needs in (HIHELLO, LARGEST):
+            places = arrange_inspector(width, height, needs, right=True)
+            if "cell" in places:
+                assert places["cell"].height == needs.cell
