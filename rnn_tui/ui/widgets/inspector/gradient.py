@@ -60,7 +60,7 @@ class _Painter:
         for y, s in enumerate(self.shown, start=2):
             self._loss(y, s)
         y = 2 + len(self.shown)
-        sheet.put(0, y, "|∂L/∂h_t|", MUTED)
+        sheet.put(0, y, "|∂L/∂h_t|" if plan.gutter > 9 else "|∂L/∂h|", MUTED)
         if self.inside is not None:
             sizes = enumerate(self.inside.gradient.tolist(), self.inside.probe.first)
             paint_gradient(sheet, self.look, plan, y, dict(sizes))
@@ -91,9 +91,12 @@ class _Painter:
         """Say what a time step back does to the gradient; state the scale where there is room."""
         sheet, value, x = self.sheet, factor(self.matrix), 0
         if value is not None:
-            x = sheet.put(0, y, tr("each step back multiplies it by") + " ", MUTED)
-            x = sheet.put(x, y, factor_text(value), BOLD)
-            x = sheet.put(x + 2, y, fate(value), MUTED) + 2
+            for words in (tr("each step back multiplies it by"), tr("a step back ×"), "×"):
+                said = [(f"{words} ", MUTED), (factor_text(value), BOLD)]
+                said.append((f"  {fate(value)}", MUTED))
+                if run_width(said) <= sheet.width:
+                    break
+            x = sheet.runs(0, y, said) + 2
         cells = [self.look.sequential((k + 0.5) / 4) for k in range(4)]
         scale = [("0 ", MUTED), *cells, (f" {gradient_text(self.most)}", MUTED)]
         if x + run_width(scale) > sheet.width:
