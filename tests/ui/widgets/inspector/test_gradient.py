@@ -82,8 +82,20 @@ def test_colours_say_how_much_what_is_chosen_and_what_is_no_number(hello: Inspec
 def test_narrow_columns_have_cells_alone(hello: InspectorView) -> None:
     rows = drawn(hello, 36, 8)
     assert rows[3] == "2   l    ░░    ██    ·     ·"
-    assert rows[6] == "|∂L/∂h_t|━━━─  ━━━━  nan   ━╸──"
-    assert "each step back multiplies it by 0.05" in rows[7]
+    assert rows[6] == "|∂L/∂h|  ━━━─  ━━━━  nan   ━╸──"
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (47, "each step back multiplies it by 0.05  vanishing"),
+        (46, "a step back × 0.05  vanishing"),
+        (29, "a step back × 0.05  vanishing"),
+        (28, "× 0.05  vanishing"),
+    ],
+)
+def test_the_sentence_is_whole(hello: InspectorView, columns: int, words: str) -> None:
+    assert drawn(hello, columns, 8)[7].startswith(words)
 
 
 def test_seven_cells_hold_a_number_of_four(hello: InspectorView) -> None:
