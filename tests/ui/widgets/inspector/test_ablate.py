@@ -12,6 +12,7 @@ from rnn_tui.experiment import Cell, Convention, Experiment
 from rnn_tui.plotting.palette import DARK
 from rnn_tui.task import Task
 from rnn_tui.ui.look import Look
+from rnn_tui.ui.sheet import Ink
 from rnn_tui.ui.widgets.inspector.ablate import (
     AblateMenu,
     choices,
@@ -142,6 +143,17 @@ def test_the_line_at_the_cursor_is_in_view(looked: Any) -> None:
             text = menu_sheet(found, at, 40, rows).text()
             assert f"▸ {'☑' if found[at].on else '☐'} {found[at].words}" in text
             assert first_line(at, rows, len(found)) + rows - 1 <= max(len(found), rows - 1)
+
+
+def test_one_row_is_the_title_alone(looked: Any) -> None:
+    assert menu_sheet(choices(looked(Cell.LSTM)), 8, 30, 1).text() == ""
+    assert menu_sheet(choices(looked(Cell.LSTM)), 8, 30, 2).text().split("\n")[1].endswith("▴")
+
+
+def test_the_line_at_the_cursor_is_bold_on_tint(looked: Any) -> None:
+    sheet = menu_sheet(choices(looked(Cell.LSTM)), 1, 30, 5)
+    inks = [{ink for text, ink in sheet.row(y) if "unit" in text or "hold" in text} for y in (1, 2)]
+    assert inks == [{Ink("text")}, {Ink("text", "tint", bold=True)}]
 
 
 def test_words_are_clipped(looked: Any) -> None:

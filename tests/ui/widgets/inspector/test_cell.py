@@ -123,6 +123,17 @@ def test_the_result_is_in_the_accent(made: Any) -> None:
     assert inks(view, 1)["−.72"].fg == "text"
 
 
+def test_lines_are_muted_and_names_bold(made: Any) -> None:
+    sheet = cell_sheet(made(Cell.LSTM), 49, 8)
+    found = [(text, ink) for y in range(8) for text, ink in sheet.row(y) if text.strip()]
+    lines = {ink.fg for text, ink in found if set(text.strip()) <= set("─│┬▸")}
+    assert lines == {"muted"}
+    bold = {text.strip() for text, ink in found if ink.bold and ink.fg == "text"}
+    assert bold == {"c₂", "c₃", "h₃", "f", "o", "i·j", "i", "j"}
+    zeroed = inks(made(Cell.LSTM, ablations=Ablations(frozenset({1}))), 6)["zeroed"]
+    assert zeroed.fg == "accent"
+
+
 def test_the_pytorch_lstm_has_a_g(made: Any) -> None:
     rows = drawn(made(Cell.LSTM, PYTORCH))
     assert [row[22:25].rstrip() for row in rows[2:5]] == ["i·g", "i", "g"]
@@ -256,6 +267,9 @@ def test_where_there_is_no_room_the_values_are_listed(
     view = made(cell)
     narrow = [row.split() for row in drawn(view, 30) if row]
     assert [name for name, _ in narrow] == names
+    state = view.inside.memory if cell is Cell.LSTM else view.inside.hidden
+    before = dict(narrow)["c₂" if cell is Cell.LSTM else "h₂"]
+    assert float(before.replace("−", "-")) == state[2, 1]
     assert dict(narrow)["h₃"] == drawn(view)[0 if cell is not Cell.LSTM else 4].split()[-1]
     low = " ".join(drawn(view, 49, 4 if cell is not Cell.RNN else 3)).split()
     assert [word for word in low if word in names] == [
@@ -304,6 +318,14 @@ def test_before_it_is_known_the_diagram_stands_with_dots(
     assert "." not in "".join(rows)
 
 
+def test_a_product_without_its_weights_is_a_dot(made: Any) -> None:
+    view = made(Cell.GRU, PYTORCH)
+    for name in ("cell.weight_hh_l0", "cell.bias_hh_l0"):
+        weights = {key: value for key, value in view.inside.weights.items() if key != name}
+        poor = replace(view, inside=replace(view.inside, weights=weights))
+        assert drawn(poor)[5].split() == ["·", "r", ".98"]
+
+
 def test_a_number_that_is_none_is_in_wrong(made: Any) -> None:
     view = made(Cell.GRU)
     gates = view.inside.gates | {"update": np.full((6, 5), np.nan)}
@@ -344,6 +366,8 @@ class Room(App[None]):
     ("columns", "title"),
     [
         (49, "LSTM cell ───────── c = f·c + i·j    h = o·tanh c"),
+        (41, "LSTM cell ─ c = f·c + i·j    h = o·tanh c"),
+        (40, "LSTM cell ──────────────── c = f·c + i·j"),
         (36, "LSTM cell ──────────── c = f·c + i·j"),
         (20, "LSTM cell ──────────"),
     ],

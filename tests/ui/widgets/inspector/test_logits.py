@@ -11,6 +11,7 @@ from textual.app import App, ComposeResult
 from rnn_tui.experiment import Cell, Experiment
 from rnn_tui.plotting.palette import DARK, MONO
 from rnn_tui.task import Task
+from rnn_tui.text import width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import Ink
 from rnn_tui.ui.widgets.inspector.logits import LogitsPanel, cost_words, logits_sheet
@@ -75,6 +76,19 @@ def test_five_characters(hihello: Any) -> None:
         "l    ░ +.15  ▸  ━━━━──────────────  .22",
         "o   █  −.86  ▸  ━╸────────────────  .08",
     ]
+
+
+def test_a_tall_panel_has_no_more(hihello: Any) -> None:
+    assert drawn(hihello(), rows=9)[5:] == ["", "", ""]
+
+
+@pytest.mark.parametrize(("columns", "place"), [(49, 36), (20, 15), (13, 8), (9, 3)])
+def test_numbers_stand_under_each_other_beside_wide_letters(
+    view: Any, columns: int, place: int
+) -> None:
+    rows = drawn(view(Task(Experiment(text="한a👨\u200d👩\u200d👧a"))), columns, 4)
+    numbers = [row.split("◂")[0].rstrip() for row in rows]
+    assert [width(row) - 3 for row in numbers] == [place] * 3
 
 
 def test_the_likeliest_is_bold_and_in_the_accent(hihello: Any) -> None:

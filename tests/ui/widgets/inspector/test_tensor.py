@@ -174,6 +174,22 @@ def test_what_a_number_joins(view: Any, convention: Convention, joined: dict[str
     assert found == joined
 
 
+def test_the_tint_of_the_cursor_crosses_at_it(kernel: Any) -> None:
+    sheet = tensor_sheet(kernel(), 66, 13, DARK_LOOK)
+    tinted: dict[tuple[int, int], bool] = {}
+    for y in range(13):
+        x = 0
+        for text, ink in sheet.row(y):
+            tinted |= dict.fromkeys(((x + k, y) for k in range(len(text))), ink.bg == "tint")
+            x += len(text)
+    assert {x for x, y in tinted if tinted[x, y] and y == 1} == set(range(17, 26))
+    assert {y for x, y in tinted if tinted[x, y] and x == 25} == set(range(1, 10))
+    # Heat cells have a background of their own.
+    assert set(range(66)) - {x for x, y in tinted if tinted[x, y] and y == 4} == {
+        x + k for x in (7, 17, 27, 37) for k in (0, 1)
+    }
+
+
 # Scrolling.
 
 
@@ -244,6 +260,7 @@ def test_numbers_that_are_none_do_not_spoil_the_scale(kernel: Any) -> None:
     assert rows[3] == "▸ in l ??  nan    █ +inf   ·  −.06   ░  −.13"
     assert rows[1] == drawn(kernel(), look=MONO_LOOK)[1]
     assert rows[-2].startswith("kernel[2,1]  +inf")
+    assert word(tensor_sheet(replace(view, base=base), 66, 13, DARK_LOOK), 11, "+inf").fg == "wrong"
 
 
 def test_before_they_are_known_cells_are_dots(kernel: Any) -> None:

@@ -79,6 +79,13 @@ def test_the_gates_of_a_gru(made: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize(("cell", "rows"), [(Cell.LSTM, 7), (Cell.GRU, 6), (Cell.RNN, 10)])
+def test_the_rows_it_needs_are_those_it_fills(view: Any, cell: Cell, rows: int) -> None:
+    found = view(task(cell))
+    assert unit_rows(found) == rows
+    assert [bool(row) for row in drawn(found, rows=rows + 2)] == [True] * (rows - 1) + [False] * 2
+
+
 def test_the_pytorch_convention_has_its_own_letters_and_products(made: Any) -> None:
     assert drawn(made(Cell.GRU, Convention.PYTORCH), rows=6) == [
         "              W x    U h   bias    sum",
@@ -202,6 +209,33 @@ def test_the_products_of_an_rnn(rnn: Any) -> None:
         "sum                                          −.38",
     ]
     assert unit_rows(rnn()) == 10
+
+
+def test_the_products_spread_under_their_headings(rnn: Any) -> None:
+    head, first = drawn(rnn(), 78, 10, MONO_LOOK)[:2]
+    places = [head.index(word) + len(word) for word in ("value", "weight", "product")]
+    assert [first[:end].split()[-1] for end in places] == ["1", "+.40", "+.40"]
+    assert [first[end - 1] for end in places] == ["1", "0", "0"]
+    # Each cell stands before its number.
+    assert first[: places[0]].split()[-2] == "█"
+    assert first[: places[1]].split()[-2:] == ["▒", "+.40"]
+    assert len(first) == 78
+
+
+@pytest.mark.parametrize(
+    ("columns", "head", "row"),
+    [
+        (40, "value", "h₂, unit 3      █   −.91   ▒ +.40   −.36"),
+        (39, "product", "h₂, unit 3                         −.36"),
+        (24, "product", "h₂, unit 3          −.36"),
+        (23, "", "h₂, unit 3         −.36"),
+        (12, "", "h₂, un… −.36"),
+    ],
+)
+def test_what_narrow_products_leave_out(rnn: Any, columns: int, head: str, row: str) -> None:
+    rows = drawn(rnn(), columns, 10, MONO_LOOK)
+    assert rows[4] == row
+    assert (rows[0].split() or [""])[0] == head
 
 
 def test_two_biases_are_named(rnn: Any) -> None:
