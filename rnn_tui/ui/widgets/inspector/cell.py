@@ -3,11 +3,9 @@
 Its columns move apart with the width; where the diagram has no room, the values are listed.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from rnn_tui.anatomy import SIGMOIDS, letter
 from rnn_tui.experiment import Cell, Convention
@@ -16,12 +14,10 @@ from rnn_tui.text import clipped, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Titled
+from rnn_tui.ui.widgets.inspector.cell_values import Values, rest, tanh, times
 from rnn_tui.ui.widgets.inspector.steps import subscript
-from rnn_tui.ui.widgets.inspector.unit import ORDER, WIDEST, number, share, terms_of
+from rnn_tui.ui.widgets.inspector.unit import ORDER, WIDEST, number, share
 from rnn_tui.ui.widgets.inspector.view import InspectorView
-
-if TYPE_CHECKING:
-    from rnn_tui.record import Floats
 
 ROWS = {Cell.RNN: 4, Cell.LSTM: 8, Cell.GRU: 7}
 """Rows of the diagram, the title included."""
@@ -65,7 +61,7 @@ def equations(view: InspectorView) -> tuple[str, ...]:
 def cell_sheet(view: InspectorView, columns: int, rows: int) -> Sheet:
     """Paint the diagram; row 0 is left free for the title."""
     sheet, e = Sheet(columns, rows), view.task.experiment
-    diagram = _Diagram(sheet, _Values(view))
+    diagram = _Diagram(sheet, Values(view))
     if rows < ROWS[e.cell] or diagram.spread < _tightest(e.cell, len(diagram.now)):
         diagram.listed()
         return sheet
@@ -90,75 +86,11 @@ def _tightest(cell: Cell, digits: int) -> int:
 
 
 @dataclass(frozen=True, eq=False)
-class _Values:
-    """The numbers of the chosen unit at the chosen time step; None where they are not known."""
-
-    view: InspectorView
-
-    def gate(self, name: str) -> float | None:
-        inside = self.view.inside
-        return None if inside is None else self._at(inside.gates[name], 0)
-
-    def term(self, name: str, *parts: str) -> float | None:
-        """Add up parts of a term."""
-        term = terms_of(self.view).get(name)
-        if term is None:
-            return None
-        return sum(float(getattr(term, part)[self.view.unit]) for part in parts)
-
-    def h(self, after: int = 1) -> float | None:
-        inside = self.view.inside
-        return None if inside is None else self._at(inside.hidden, after)
-
-    def c(self, after: int = 1) -> float | None:
-        inside = self.view.inside
-        return None if inside is None or inside.memory is None else self._at(inside.memory, after)
-
-    def product(self) -> float | None:
-        """Compute U h + b' of the pytorch gru's candidate, before the reset."""
-        view, inside = self.view, self.view.inside
-        place = view.step - inside.probe.first if inside else -1
-        if inside is None or not 0 <= place < len(inside.hidden):
-            return None
-        weights, bias = (inside.weights.get(f"cell.{name}_hh_l0") for name in ("weight", "bias"))
-        if weights is None or bias is None:
-            return None
-        row = 2 * view.task.hidden_size + view.unit
-        pairs = zip(weights[row].tolist(), inside.hidden[place].tolist(), strict=True)
-        return float(sum(weight * h for weight, h in pairs) + bias[row])
-
-    def _at(self, values: "Floats", after: int) -> float | None:
-        inside = self.view.inside
-        place = self.view.step - inside.probe.first if inside else -1
-        if place < 0 or place + after >= len(values):
-            return None
-        return float(values[place + after][self.view.unit])
-
-    def letter(self, gate: str) -> str:
-        e = self.view.task.experiment
-        return letter(e.cell, e.convention, gate)
-
-
-def _times(*factors: float | None) -> float | None:
-    """Multiply what is known."""
-    found = [factor for factor in factors if factor is not None]
-    return math.prod(found) if len(found) == len(factors) else None
-
-
-def _tanh(value: float | None) -> float | None:
-    return None if value is None else math.tanh(value)
-
-
-def _rest(value: float | None) -> float | None:
-    return None if value is None else 1 - value
-
-
-@dataclass(frozen=True, eq=False)
 class _Diagram:
     """Paints lines and values; columns are those of 49 cells, moved by a part of `spread`."""
 
     sheet: Sheet
-    values: _Values
+    values: Values
 
     @cached_property
     def before(self) -> str:
@@ -189,10 +121,10 @@ class _Diagram:
         self._list(
             add - 4,
             add + 4,
-            ((f"i·{j}", number(_times(i, candidate))), ("i", share(i)), (j, number(candidate))),
+            ((f"i·{j}", number(times(i, candidate))), ("i", share(i)), (j, number(candidate))),
         )
         x = self.sheet.put(out - 3, 3, "tanh ", MUTED)
-        self.sheet.runs(x, 3, [number(_tanh(v.c()))])
+        self.sheet.runs(x, 3, [number(tanh(v.c()))])
         self.sheet.put(out, 5, "×", TEXT)
         self._line(out + 1, self.tip, 5)
         self._result(5, f"h{self.now}", v.h())
@@ -211,13 +143,13 @@ class _Diagram:
             self.sheet.put(x, y, "│", MUTED)
         self._beneath(keep, 3, u, share(update))
         x = self.sheet.put(keep - 4, 4, f"{u}·h ", MUTED)
-        self.sheet.runs(x, 4, [number(_times(update, h))])
+        self.sheet.runs(x, 4, [number(times(update, h))])
         self._list(
             add - 11,
             add + 2,
             (
-                (f"(1−{u})·n", number(_times(_rest(update), n))),
-                (f"1−{u}", share(_rest(update))),
+                (f"(1−{u})·n", number(times(rest(update), n))),
+                (f"1−{u}", share(rest(update))),
                 ("n", number(n)),
             ),
         )
@@ -234,7 +166,7 @@ class _Diagram:
             self._line(down + 1, tip, 5)
             self._beneath(down, 6, "r", share(reset))
             x = sheet.put(max(keep - 4, down + 4), 6, "r·h ", MUTED)
-            sheet.runs(x, 6, [number(_times(reset, v.h(0)))])
+            sheet.runs(x, 6, [number(times(reset, v.h(0)))])
             return
         # The product with its own bias comes first, the reset after it.
         gate = tip - 2

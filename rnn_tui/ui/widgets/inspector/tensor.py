@@ -15,14 +15,13 @@ from rnn_tui.text import width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import MUTED, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Titled
-from rnn_tui.ui.widgets.inspector.tensor_sheet import (
+from rnn_tui.ui.widgets.inspector.tensor_plan import (
     TensorView,
     edit_of,
-    largest,
     plan_tensor,
     tensor_rows,
-    tensor_sheet,
 )
+from rnn_tui.ui.widgets.inspector.tensor_sheet import largest, tensor_sheet
 
 __all__ = ["TensorPanel", "TensorView", "tensor_rows"]
 

@@ -22,7 +22,8 @@ from rnn_tui.ui.widgets.inspector.ablate import choices, menu_sheet
 from rnn_tui.ui.widgets.inspector.cell import cell_sheet
 from rnn_tui.ui.widgets.inspector.logits import cost_words, logits_sheet
 from rnn_tui.ui.widgets.inspector.portrait import PortraitView, portrait_sheet
-from rnn_tui.ui.widgets.inspector.tensor_sheet import TensorView, plan_tensor, tensor_sheet
+from rnn_tui.ui.widgets.inspector.tensor_plan import TensorView, plan_tensor
+from rnn_tui.ui.widgets.inspector.tensor_sheet import tensor_sheet
 from rnn_tui.ui.widgets.inspector.unit import unit_sheet
 from rnn_tui.ui.widgets.inspector.view import InspectorView
 

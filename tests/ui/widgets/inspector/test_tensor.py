@@ -18,7 +18,8 @@ from rnn_tui.task import Task
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import Sheet
 from rnn_tui.ui.widgets.inspector.tensor import LONGEST, TensorPanel, TensorView, tensor_rows
-from rnn_tui.ui.widgets.inspector.tensor_sheet import edit_of, largest, plan_tensor, tensor_sheet
+from rnn_tui.ui.widgets.inspector.tensor_plan import edit_of, plan_tensor
+from rnn_tui.ui.widgets.inspector.tensor_sheet import largest, tensor_sheet
 
 DARK_LOOK, MONO_LOOK = Look(DARK), Look(MONO)
 KERNEL = [
