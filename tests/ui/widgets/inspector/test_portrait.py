@@ -215,3 +215,8 @@ async def test_the_title_names_the_axes(view: Any, units: int, other: int, facts
         title = app.panel.render_line(0).text
         assert title.startswith("State portrait ─")
         assert title.endswith(f"─ {facts}")
+
+
+def test_over_time_one_step_leads_from_edge_to_edge(view: Any) -> None:
+    found = PortraitView(view(Task(Experiment(text="ab")), unit=1), 1)
+    assert [(t, x) for t, (x, _) in states(found)] == [(0, -1.0), (1, 1.0)]
