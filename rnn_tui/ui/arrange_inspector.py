@@ -10,9 +10,8 @@ from rnn_tui.ui.arrange import SMALLEST, Place, is_large, is_small
 
 STEP_ROWS = 6
 """Title, t, predicted, cost, input, moved."""
-LEAST_MAPS = 6
 LEAST_GRADIENT = 10
-"""Rows of the matrix and its frame that the maps leave, or all of them."""
+"""Rows of the matrix and its frame that maps and weights leave, or all of them."""
 PORTRAIT = (7, 20)
 """Rows of the portrait at the least and at most."""
 
@@ -99,13 +98,10 @@ def _left(room: Place, needs: InspectorNeeds, *, tensor: bool, small: bool) -> d
     least = min(LEAST_GRADIENT, needs.gradient)
     gradient = min(needs.gradient, max(least, rest - needs.maps - 1))
     maps = rest - gradient - 1
-    if maps < LEAST_MAPS:
-        maps, gradient = rest, 0
     maps = needs.roomy_maps if 0 < needs.roomy_maps <= maps else min(maps, needs.maps)
     places["maps"] = Place(room.x, y, room.width, maps)
-    if gradient:
-        y += maps + 1
-        places["gradient"] = Place(room.x, y, room.width, min(end - y, needs.gradient))
+    y += maps + 1
+    places["gradient"] = Place(room.x, y, room.width, min(end - y, needs.gradient))
     return places
 
 

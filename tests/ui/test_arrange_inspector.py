@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rnn_tui.ui.arrange import Place, is_small
 from rnn_tui.ui.arrange_inspector import (
-    LEAST_MAPS,
+    LEAST_GRADIENT,
     PORTRAIT,
     STEP_ROWS,
     InspectorNeeds,
@@ -76,6 +76,7 @@ def test_at_every_size_no_panel_leaves_the_screen_or_lies_over_another(
         logits=st.integers(2, 201),
         shapes=st.integers(5, 10),
         tensor=st.integers(4, 500),
+        roomy_maps=st.integers(0, 1032),
     ),
     opened=st.sampled_from(OPENED),
 )
@@ -126,11 +127,11 @@ def test_too_small_a_terminal_has_but_a_notice(size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 36), (200, 60)])
-@pytest.mark.parametrize("right", [False, True])
+@pytest.mark.parametrize("other", ["right", "portrait"])
 def test_the_weights_take_the_place_of_the_maps_and_the_time_steps_stay(
-    size: tuple[int, int], right: bool
+    size: tuple[int, int], other: str
 ) -> None:
-    places = arrange_inspector(*size, HIHELLO, right=right, tensor=True)
+    places = arrange_inspector(*size, HIHELLO, tensor=True, **{other: True})
     assert {"steps", "tensor"} <= places.keys()
     assert "maps" not in places
     assert places["tensor"].x == places["steps"].x
@@ -154,7 +155,7 @@ def test_200_by_60_has_the_portrait_and_more_of_everything() -> None:
         assert large[name].height >= medium[name].height, name
     assert large["maps"].height > medium["maps"].height
     assert arrange_inspector(200, 60, HIHELLO)["portrait"].height == PORTRAIT[1]
-    assert "portrait" not in arrange_inspector(120, 36, HIHELLO)
+    assert "portrait" not in arrange_inspector(120, 70, HIHELLO)
 
 
 def test_the_portrait_that_is_asked_for_takes_the_place_of_the_shapes_or_of_the_half() -> None:
@@ -165,14 +166,27 @@ def test_the_portrait_that_is_asked_for_takes_the_place_of_the_shapes_or_of_the_
     assert small.keys() == FRAME | {"steps", "portrait"}
 
 
-def test_maps_and_matrix_share_the_room_and_the_matrix_goes_first() -> None:
+def test_maps_and_matrix_share_the_room() -> None:
     for width, height in SIZES:
         if is_small(width, height):
             continue
         places = arrange_inspector(width, height, LARGEST)
-        assert places["maps"].height >= LEAST_MAPS
-        bottom = places.get("gradient", places["maps"])
-        assert bottom.y + bottom.height == height - 1
+        assert places["gradient"].height == LEAST_GRADIENT
+        assert places["gradient"].y == places["maps"].y + places["maps"].height + 1
+        assert places["gradient"].y + LEAST_GRADIENT == height - 1
+
+
+def test_the_matrix_of_a_long_text_takes_what_few_units_leave() -> None:
+    for maps, rows in ((15, 10), (5, 20), (3, 22)):
+        places = arrange_inspector(120, 36, replace(LARGEST, maps=maps))
+        assert (places["maps"].height, places["gradient"].height) == (maps, rows)
+
+
+def test_units_have_two_rows_where_all_of_them_have_room() -> None:
+    needs = replace(HIHELLO, roomy_maps=25)
+    assert arrange_inspector(120, 36, needs)["maps"].height == 15
+    assert arrange_inspector(120, 45, needs)["maps"].height == 15
+    assert arrange_inspector(120, 46, needs)["maps"].height == 25
 
 
 def test_no_panel_is_taller_than_what_it_shows() -> None:
@@ -184,8 +198,10 @@ def test_no_panel_is_taller_than_what_it_shows() -> None:
 
 
 def test_the_diagram_is_whole_or_not_there() -> None:
+    tall = replace(HIHELLO, cell=12)
     for width, height in SIZES:
-        for needs in (HIHELLO, LARGEST):
+        for needs in (HIHELLO, LARGEST, tall):
             places = arrange_inspector(width, height, needs, right=True)
             if "cell" in places:
                 assert places["cell"].height == needs.cell
+    assert "cell" not in arrange_inspector(60, 16, tall, right=True)
