@@ -48,8 +48,7 @@ class Box(NamedTuple):
         step, row = self.columns.at(x), y - self.y
         if step is None or not 0 <= row < self.rows:
             return None
-        unit = self.unit(row)
-        return (step, unit) if unit < self.first_unit + self.units else None
+        return step, self.unit(row)
 
 
 def maps_rows(cell: Cell, units: int, *, above: bool, each: int = 1) -> int:

@@ -148,8 +148,6 @@ class _Painter:
         columns = self._columns(box)
         for row in range(box.rows):
             unit = box.unit(row)
-            if unit >= box.first_unit + box.units:
-                break
             first = box.each > 0 or row % -box.each == 0
             if first:
                 self._unit(box, box.y + row, range(unit, min(unit + max(1, box.each), self.units)))

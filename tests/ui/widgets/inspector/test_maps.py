@@ -313,10 +313,9 @@ def test_a_click_on_a_cell_is_a_click_on_what_it_shows(field: Field) -> None:
     for box in plan_maps(field):
         columns = box.columns
         for row in range(box.rows):
-            unit = box.unit(row)
-            known = unit < box.first_unit + box.units
+            assert box.unit(row) < box.first_unit + box.units
             for t in (columns.first, columns.steps[-1]):
-                assert box.at(columns.x(t), box.y + row) == ((t, unit) if known else None)
+                assert box.at(columns.x(t), box.y + row) == (t, box.unit(row))
         assert box.at(columns.x(columns.first) - 1, box.y) is None
         assert box.at(columns.x(columns.steps.stop), box.y) is None
         assert box.at(columns.x(columns.first), box.y - 1) is None
@@ -346,3 +345,17 @@ async def test_a_click_chooses_the_time_step_and_the_unit(hello: InspectorView) 
             await pilot.click(Maps, offset=(x, y))
         await pilot.pause()
     assert app.chosen == [(0, 0), (3, 2), (0, 1), (3, 2)]
+
+
+@pytest.mark.parametrize("cell", Cell)
+def test_without_colour_no_sign_choice_or_ablation_is_lost(view: Make, cell: Cell) -> None:
+    made = view(Task(Experiment(text="hihello", cell=cell)))
+    assert made.inside is not None
+    for other in (
+        changed(made, hidden=-made.inside.hidden),
+        replace(made, ablations=Ablations(frozenset({made.unit}))),
+        replace(made, ablations=Ablations(frozenset({4}))),
+        replace(made, step=0),
+        replace(made, unit=0),
+    ):
+        assert drawn(other, 66, 16) != drawn(made, 66, 16)

@@ -92,6 +92,15 @@ def test_right_wrong_and_chosen_have_their_colours(hello: InspectorView) -> None
     assert tinted == {"✗", "o", ".40"}
 
 
+@pytest.mark.parametrize(("columns", "cells"), [(60, 11), (48, 8), (41, 8), (37, 6), (27, 4)])
+def test_the_tint_holds_the_number_and_parts_wide_columns(
+    hello: InspectorView, columns: int, cells: int
+) -> None:
+    sheet = steps_sheet(hello, columns, 6, COLOUR)
+    for y in range(1, 5):
+        assert sum(len(text) for text, ink in sheet.row(y) if ink.bg == "tint") == cells
+
+
 def test_a_position_that_does_not_count_is_muted_and_has_no_mark(hello: InspectorView) -> None:
     view = replace(hello, weights=(1.0, 0.0, 1.0, 0.0))
     rows = drawn(view, 60)
