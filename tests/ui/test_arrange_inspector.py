@@ -187,6 +187,10 @@ def test_units_have_two_rows_where_all_of_them_have_room() -> None:
     assert arrange_inspector(120, 36, needs)["maps"].height == 15
     assert arrange_inspector(120, 45, needs)["maps"].height == 15
     assert arrange_inspector(120, 46, needs)["maps"].height == 25
+    # A row of the matrix is worth more than a second one of a unit.
+    longer = replace(needs, gradient=20)
+    assert arrange_inspector(120, 46, longer)["maps"].height == 15
+    assert arrange_inspector(120, 56, longer)["maps"].height == 25
 
 
 def test_no_panel_is_taller_than_what_it_shows() -> None:
