@@ -67,10 +67,11 @@ class _Painter:
             signs = [kind for kind in kinds if kind not in SIGMOIDS and kind != "memory"]
             for same in (gates, signs):
                 self.scales |= dict.fromkeys(same, self._largest(same))
-        if "memory" in kinds:
+        self.memory = ""
+        if "memory" in kinds and self._values("memory") is not None:
             self.scales["memory"] = self._largest(["memory"])
-        # Stated beneath the maps where there is room, else in the memory's title.
-        self.memory = tr("memory ±{size}", size=short(self.scales.get("memory", 1.0)))
+            # Stated beneath the maps where there is room, else in the memory's title.
+            self.memory = tr("memory ±{size}", size=short(self.scales["memory"]))
 
     def _values(self, kind: str) -> "Floats | None":
         """Give the numbers (time, hidden) of a map, from the probe's first time step on."""
@@ -138,7 +139,7 @@ class _Painter:
     def _words(self, kind: str, *, beneath: bool) -> str:
         if kind in self.held:
             return tr("held at {value}", value=f"{self.held[kind]:.0f}")
-        if kind == "memory" and not beneath:
+        if kind == "memory" and self.memory and not beneath:
             return self.memory
         return tr(_NAMES.get(kind, kind))
 
@@ -259,7 +260,7 @@ class _Painter:
             if x + 2 + width(words) <= sheet.width:
                 sheet.put_right(sheet.width, y, words, MUTED)
             return False
-        if self.above or self.cell is not Cell.LSTM or x + 1 + width(self.memory) > sheet.width:
+        if self.above or not self.memory or x + 1 + width(self.memory) > sheet.width:
             return False
         sheet.put(x + 1, y, self.memory, MUTED)
         return True

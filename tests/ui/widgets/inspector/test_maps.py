@@ -252,6 +252,9 @@ def test_what_is_not_known_has_its_place(hello: InspectorView) -> None:
     rows = drawn(replace(hello, inside=None))
     assert rows[1] == "1 ·  ·  ·  ·           1 ·  ·  ·  ·           1 ·  ·  ·  ·"
     assert rows[0].startswith("i input gate")
+    # The memory's scale is its largest number.
+    assert "c memory  " in rows[5]
+    assert not any("±" in row for row in rows)
     assert "factor" not in drawn(replace(hello, inside=None), 78, 10, above=True)[-1]
 
 
