@@ -1,5 +1,6 @@
-"""What the footer offers: the keys that matter in a state, the most important first. Pure."""
+"""What the footer offers: the keys that matter in a state, in order, and what drops out. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -31,8 +32,24 @@ class FooterView:
     """Which half a small inspector shows."""
 
 
+LASTING = ("edit", "inspect")
+"""What a narrow footer keeps, with the three before it, though it stands further on."""
+
+
+def fitting(view: FooterView, cells: Callable[[list[Offer]], int], room: int) -> list[Offer]:
+    """Give what is offered at the left and fits; the last drop out first."""
+    found = offers(view)
+    usual = view.mode == "train" and not view.diverged
+    lasting = [offer for offer in found[3:] if usual and offer.command in LASTING]
+    others = [offer for offer in found[3:] if offer not in lasting]
+    importance = found[:3] + lasting + others
+    while found and cells(found) > room:
+        found.remove(importance.pop())
+    return found
+
+
 def offers(view: FooterView) -> list[Offer]:
-    """Give what is offered at the left, in order; the last drop out where there is no room."""
+    """Give all that is offered at the left, in order."""
     match view.mode:
         case "form":
             return [

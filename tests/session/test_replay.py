@@ -110,7 +110,8 @@ def changes(draw: st.DrawFn, experiment: Experiment) -> tuple[str, Any]:
         some.append(("carry_state", draw(st.booleans())))
     if gates := sigmoids(experiment.cell, experiment.convention):
         some.append(("hold", Hold(draw(st.sampled_from(gates)), draw(st.sampled_from([0.0, 1.0])))))
-    return draw(st.sampled_from(some))
+    chosen: tuple[str, Any] = draw(st.sampled_from(some))
+    return chosen
 
 
 def possible(experiment: Experiment, events: list[Event]) -> bool:

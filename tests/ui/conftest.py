@@ -115,10 +115,10 @@ def inside(task: Task, step: int = 2, moment: int = 57) -> Inside:
 
     terms = {}
     for k, gate in enumerate(gates):
-        parts = 2 * made(3, H, k, step) - 1
-        total = parts.sum(0)
+        inputs, recurrent, bias = 2 * made(3, H, k, step) - 1
+        total = inputs + recurrent + bias
         activation = np.tanh(total) if gate not in SIGMOIDS else 1 / (1 + np.exp(-total))
-        terms[gate] = Term(*parts, total, activation)
+        terms[gate] = Term(inputs, recurrent, bias, total, activation)
     matrix = made(T, T, 5) * np.tri(T) + 0.01
     matrix[np.triu_indices(T, 1)] = np.nan
     moved = made(1, T, 6)[0]

@@ -99,7 +99,7 @@ def test_at_every_size_everything_has_its_place(asked: Needs) -> None:
 
 @pytest.mark.parametrize("open_", ["form_open", "help_open"])
 def test_with_the_drawer_or_the_help_open(open_: str) -> None:
-    asked = needs(**{open_: True})
+    asked = needs(form_open=open_ == "form_open", help_open=open_ == "help_open")
     for width, height in ALL:
         places = arrange(width, height, asked)
         sound(places, width, height)

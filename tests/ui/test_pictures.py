@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from rnn_tui.edits import Ablations, Regime
 from rnn_tui.experiment import Cell, Experiment, Optimizer, Readout
-from rnn_tui.record import Phase
+from rnn_tui.record import Event, Phase
+from rnn_tui.session.branch import Branch
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
 from rnn_tui.session.snapshot import Snapshot
@@ -16,6 +18,7 @@ from rnn_tui.ui.app import RnnTuiApp
 from rnn_tui.ui.screens.train import TrainScreen
 
 HELLO = Experiment()
+HIHELLO = Experiment(text="hihello", iterations=300)
 HANGUL = Experiment(text="안녕하세요안녕", seed=4)
 LONG = Experiment(
     text="you can do it if you try and try again until you can do it all",
@@ -34,7 +37,7 @@ Picture = Callable[..., bool]
 
 
 @pytest.fixture
-def looks_as_kept(snap_compare: Any, numbers: Any, past: Any) -> Picture:
+def looks_as_kept(snap_compare: Any, numbers: Any, past: Any, within: Any) -> Picture:
     """Open the app on one snapshot, press keys, and compare the screen."""
 
     def compared(
@@ -48,6 +51,8 @@ def looks_as_kept(snap_compare: Any, numbers: Any, past: Any) -> Picture:
     ) -> bool:
         task = Task(experiment)
         loading = phase is Phase.LOADING
+        if facts.pop("inside", False):
+            facts["inside"] = within(task, 2, moment)
         snapshot = Snapshot(
             1,
             phase,
@@ -80,6 +85,7 @@ def looks_as_kept(snap_compare: Any, numbers: Any, past: Any) -> Picture:
             assert drawn()
             await pilot.press(*keys)
             await pilot.pause()
+            await pilot.pause()
 
         app = RnnTuiApp(Plan(experiment), theme=theme, make_session=make)
         return bool(snap_compare(app, terminal_size=size, run_before=look))
@@ -100,7 +106,52 @@ def test_running_in_a_small_terminal(looks_as_kept: Picture) -> None:
 
 
 def test_running_in_a_large_terminal(looks_as_kept: Picture) -> None:
-    assert looks_as_kept((200, 60))
+    assert looks_as_kept((200, 60), inside=True)
+
+
+def test_wound_back_on_a_branch(looks_as_kept: Picture, past: Any) -> None:
+    task = Task(HELLO)
+    shown, former = (Branch(Regime(HELLO), past(task, 100), 100) for _ in range(2))
+    event = Event(30, "learning_rate", 0.03)
+    shown.events.append(event)
+    shown.history.put_mark(30, "edit")
+    former.change = Event(30, "learning_rate", 0.01)
+    for moment in range(31, 101):
+        former.history.costs.exact[moment] *= 1.3
+    facts = {"branch": shown, "others": (former,), "undo": former, "latest": 100}
+    kept = {"states": 61_000, "budget": 64_000_000}
+    edited = HELLO.replace(learning_rate=0.03)
+    assert looks_as_kept((120, 36), Phase.PAUSED, 44, edited, **facts, **kept)
+
+
+@pytest.mark.parametrize("cell", Cell)
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+def test_inside_each_cell(looks_as_kept: Picture, cell: Cell, size: tuple[int, int]) -> None:
+    experiment = HIHELLO.replace(cell=cell)
+    assert looks_as_kept(size, Phase.PAUSED, 57, experiment, ("down", "x"), inside=True)
+
+
+@pytest.mark.parametrize("cell", Cell)
+def test_inside_without_colour(looks_as_kept: Picture, cell: Cell) -> None:
+    experiment, keys = HIHELLO.replace(cell=cell), ("down", "x")
+    facts = {"theme": "rnn-mono", "inside": True}
+    assert looks_as_kept((120, 36), Phase.PAUSED, 57, experiment, keys, **facts)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+def test_the_arithmetic_of_a_small_terminal_and_weights(
+    looks_as_kept: Picture, size: tuple[int, int]
+) -> None:
+    experiment = HIHELLO.replace(cell=Cell.GRU, convention="pytorch")
+    keys = ("x", "tab") if size[0] < 100 else ("w", "down", "right", "minus", "full_stop", "5")
+    assert looks_as_kept(size, Phase.PAUSED, 57, experiment, keys, inside=True)
+
+
+def test_out_of_action(looks_as_kept: Picture) -> None:
+    out = Ablations(frozenset({1}), (("forget", 1.0),), frozenset({"bias"}))
+    experiment, keys = HIHELLO.replace(cell=Cell.LSTM), ("x", "down", "a", "down")
+    facts = {"inside": True, "ablations": out}
+    assert looks_as_kept((120, 36), Phase.PAUSED, 57, experiment, keys, **facts)
 
 
 def test_done(looks_as_kept: Picture) -> None:

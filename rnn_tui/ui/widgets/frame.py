@@ -9,7 +9,7 @@ from textual.message import Message
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
 from rnn_tui.text import clipped, width
-from rnn_tui.ui.footers import FooterView, Offer, ends, offers
+from rnn_tui.ui.footers import FooterView, Offer, ends, fitting
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.numbers import rate
 from rnn_tui.ui.sheet import (
@@ -154,10 +154,12 @@ class Footer(Canvas[FooterView]):
             end -= _cells(offer)
             self._put(sheet, end, offer)
             end -= gap
+
+        def taken(shown: list[Offer]) -> int:
+            return sum(_cells(offer) + gap for offer in shown)
+
         x = 1
-        for offer in offers(self.view):
-            if x + _cells(offer) > end:
-                break
+        for offer in fitting(self.view, taken, end + gap - 1):
             x = self._put(sheet, x, offer) + gap
         return sheet
 

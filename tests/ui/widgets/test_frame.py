@@ -126,7 +126,7 @@ def test_the_footer_at_its_usual_widths() -> None:
         " space pause   . one   , back   r reset   n new seed   +- speed   e edit   x inspect"
         "   ^p commands      ? help   q quit"
     )
-    assert footer(80).startswith(" space play  . one  , back  r reset  n new seed  +- speed  ")
+    assert footer(80).startswith(" space play  . one  , back  r reset  e edit  x inspect  ")
     assert footer(80).endswith("  ? help  q quit")
 
 
@@ -139,8 +139,6 @@ def test_a_run_that_stands_still_is_played() -> None:
 @pytest.mark.parametrize(
     "state",
     [
-        {},
-        {"wound": True, "undo": True},
         {"diverged": True},
         {"mode": "inspect"},
         {"mode": "inspect", "half": "left"},
@@ -161,11 +159,23 @@ def test_the_last_drop_out_first_and_help_and_quit_stay(state: Any) -> None:
     assert before <= 1
 
 
+@pytest.mark.parametrize("state", [{}, {"wound": True, "undo": True}])
+def test_of_all_commands_edit_and_inspect_stay_longest(state: Any) -> None:
+    words = [f"{offer.key} {offer.word}" for offer in offers(FooterView(**state))]
+    for columns in range(200, 24, -1):
+        there = [word for word in words if f" {word} " in footer(columns, **state)]
+        assert ("x inspect" in there) <= ("e edit" in there) <= (words[2] in there)
+        assert len(there) <= 3 or "e edit" in there
+        rest = [word for word in words if word not in ("e edit", "x inspect")]
+        shown = [word for word in there if word in rest]
+        assert shown == rest[: len(shown)]
+
+
 def test_what_is_offered_is_a_command() -> None:
     modes: tuple[Mode, ...] = ("train", "inspect", "form", "help", "weights", "menu")
     for mode in modes:
         for state in ({}, {"wound": True, "undo": True, "half": "right"}, {"diverged": True}):
-            view = FooterView(mode, **state)  # type: ignore[arg-type]
+            view = FooterView(mode, **state)
             found = [offer.command for offer in offers(view) + ends(view) if offer.command]
             assert set(found) <= set(COMMAND)
             assert len(set(found)) == len(found)
