@@ -40,8 +40,8 @@ def _keys(screen: Screen, count: int) -> list[float]:
     return taken
 
 
-def _rate(screen: Screen, seconds: float) -> float:
-    """Give the iterations a second that the header counts."""
+def counted(screen: Screen, seconds: float) -> tuple[float, float]:
+    """Give the iterations a second that the header counts, and how often a second it changes."""
     seen = []
     for _ in screen.replay():
         pass
@@ -51,7 +51,8 @@ def _rate(screen: Screen, seconds: float) -> float:
         if found:
             seen.append((when, int(found[1].replace(",", ""))))
     (start, first), (end, last) = seen[0], seen[-1]
-    return (last - first) / (end - start)
+    frames = len({moment for _, moment in seen}) - 1
+    return (last - first) / (end - start), frames / (end - start)
 
 
 def in_the_app(
@@ -63,7 +64,7 @@ def in_the_app(
             raise RuntimeError("the app does not train")
         screen.rest(1.5)
         taken = _keys(screen, keys)
-        return taken, _rate(screen, seconds)
+        return taken, counted(screen, seconds)[0]
 
 
 def alone(seconds: float = SECONDS) -> float:
