@@ -16,6 +16,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from rnn_tui.experiment import PRESETS, Cell, Experiment, Optimizer, Readout
+from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
 from rnn_tui.ui.app import RnnTuiApp
@@ -27,17 +28,23 @@ PATIENCE = 30.0
 """Seconds to wait for a moment."""
 
 HELLO = PRESETS["tensorflow-2016"].experiment.replace(seed=4)
+HIHELLO = HELLO.replace(text="hihello", iterations=300, seed=0)
+RATE = ("e", *("tab",) * 5, "home", "ctrl+k", *"0.03", "enter")
+"""Another learning rate, typed into the form."""
 
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture: its name, size, experiment, moment, keys pressed then, and theme."""
+    """A picture: its name, size, experiment, moment, keys pressed then, and theme.
+
+    A number among the keys waits until that moment is shown.
+    """
 
     name: str
     size: tuple[int, int]
     experiment: Experiment
     moment: int
-    keys: tuple[str, ...] = ()
+    keys: tuple[str | int, ...] = ()
     theme: str = "rnn-dark"
 
 
@@ -77,6 +84,27 @@ SHOTS = (
         keys=("e", "tab", "tab", "right", "tab", "tab", "tab", "home", "ctrl+k", "1", "e", "9"),
     ),
     Shot("help-120x36", (120, 36), HELLO, 57, keys=("question_mark",)),
+    Shot("wound-120x36", (120, 36), HELLO, 100, keys=("<",) * 7 + (30, *RATE, 100) + ("<",) * 5),
+    *(
+        Shot(
+            f"inspect-{cell}-120x36",
+            (120, 36),
+            HIHELLO.replace(cell=cell),
+            180,
+            keys=("down", "x"),
+        )
+        for cell in Cell
+    ),
+    Shot("inspect-lstm-80x24", (80, 24), HIHELLO.replace(cell=Cell.LSTM), 180, keys=("down", "x")),
+    Shot(
+        "inspect-lstm-mono-120x36",
+        (120, 36),
+        HIHELLO.replace(cell=Cell.LSTM),
+        180,
+        keys=("down", "x"),
+        theme="rnn-mono",
+    ),
+    Shot("weights-120x36", (120, 36), HIHELLO.replace(cell=Cell.GRU), 180, keys=("w", "down")),
     Shot(
         "diverged-80x24",
         (80, 24),
@@ -97,7 +125,9 @@ async def _until_moment(pilot: Pilot[int], screen: TrainScreen, moment: int) -> 
     end = loop.time() + PATIENCE
     while loop.time() < end:
         snapshot = screen.shown.snapshot
-        if snapshot.phase.final or (snapshot.moment >= moment and snapshot.picture is not None):
+        if snapshot.phase is Phase.DIVERGED or snapshot.phase is Phase.FAILED:
+            break
+        if snapshot.moment == moment and snapshot.picture is not None:
             break
         await pilot.pause(0.05)
     else:
@@ -120,7 +150,10 @@ async def take(shot: Shot) -> str:
         screen.session.advance(shot.moment)
         await _until_moment(pilot, screen, shot.moment)
         for key in shot.keys:
-            await pilot.press(key)
+            if isinstance(key, int):
+                await _until_moment(pilot, screen, key)
+            else:
+                await pilot.press(key)
         await pilot.pause(0.3)
         return clean(app.export_screenshot(title="rnn-tui"))
 

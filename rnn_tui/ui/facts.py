@@ -187,8 +187,8 @@ def shape_facts(task: Task) -> FactsView:
             *lines,
             (tr("parameters"), f"{task.parameters:,}", TEXT),
             (tr("number type"), str(experiment.dtype), TEXT),
-            (tr("batch × time × size"), "", TEXT),
         ),
+        tr("batch × time × size"),
     )
 
 

@@ -125,8 +125,8 @@ def test_shapes_are_batch_time_size(shown: Any) -> None:
         "readout_bias": "4",
         "parameters": "452",
         "number type": "float32",
-        "batch × time × size": "",
     }
+    assert facts.shape_facts(task).aside == "batch × time × size"
 
 
 def test_without_a_readout_the_outputs_are_the_logits() -> None:

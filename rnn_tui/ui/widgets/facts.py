@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from rnn_tui.text import clipped, width
 from rnn_tui.ui.look import Look
-from rnn_tui.ui.sheet import ACCENT, MUTED, TEXT, Ink, Sheet
+from rnn_tui.ui.sheet import ACCENT, MUTED, TEXT, Ink, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Titled
 
 
 @dataclass(frozen=True)
 class FactsView:
-    """A title, and lines of a name, a drawn value and its ink."""
+    """A title with a word beside it, and lines of a name, a drawn value and its ink."""
 
     title: str
     lines: Sequence[tuple[str, str, Ink]]
+    aside: str = ""
 
 
 class Facts(Titled[FactsView]):
@@ -23,6 +24,10 @@ class Facts(Titled[FactsView]):
     def heading(self, columns: int) -> str:  # noqa: ARG002
         """Give the title of the view."""
         return self.view.title
+
+    def facts(self) -> list[Run]:
+        """Give the word beside the title."""
+        return [(self.view.aside, MUTED)] if self.view.aside else []
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the lines."""
