@@ -147,6 +147,7 @@ def test_an_axis_has_an_end() -> None:
         "iterations=1..1000000000000",
         f"iterations=1..{MOST_VALUES},7",
         "learning_rate=" + "1," * MOST_VALUES + "1",
+        "learning_rate=" + "1," * 3 * MOST_VALUES + "1",
     ):
         with pytest.raises(Invalid, match="at most 10,000 values on an axis"):
             parse_axis(typed)

@@ -96,7 +96,7 @@ def test_mcnemar_of_many_is_as_exact(count: int, share: float) -> None:
     exact = float(
         min(Fraction(1), 2 * Fraction(sum(math.comb(count, k) for k in range(fewer + 1)), 2**count))
     )
-    assert mcnemar(fewer, count - fewer) == pytest.approx(exact, rel=1e-11, abs=1e-300)
+    assert mcnemar(fewer, count - fewer) == pytest.approx(exact, rel=1e-11, abs=0)
 
 
 def test_mcnemar_of_a_million_and_more() -> None:
@@ -107,7 +107,7 @@ def test_mcnemar_of_a_million_and_more() -> None:
         assert mcnemar(fewer, count - fewer) == pytest.approx(math.erfc(z / math.sqrt(2)), rel=1e-3)
     assert mcnemar(5_000_000, 5_000_000) == 1
     assert mcnemar(0, 10_000_000) == 0
-    assert mcnemar(1, 1_099) == pytest.approx(2 * 1_101 * 2.0**-1_100, abs=0)
+    assert mcnemar(1, 1_009) == pytest.approx(2 * 1_011 / 2**1_010, rel=1e-11, abs=0)
 
 
 @given(st.integers(0, 3_000), st.integers(0, 3_000))

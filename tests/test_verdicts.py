@@ -109,6 +109,8 @@ def test_lanes_that_cannot_be_told_apart_and_what_it_would_take() -> None:
         "Only a: 25 seeds, only b: 15; p = 0.15",
         "If the difference is as seen, about 320 seeds would show it.",
     )
+    among = race_verdicts([("a", a), ("b", b), ("none", Score(0, 100))])
+    assert among[0].needed == "If the difference is as seen, about 420 seeds would show it."
     a, b = overlapping(7, 7, 30, 100)
     assert pair_verdict(("a", a), ("b", b)).needed == (
         "Each solves as many; more seeds tell them apart only if they do differ."
@@ -192,6 +194,7 @@ def test_a_sweep_in_every_state(solved: list[int], trials: int, sentence: str) -
 
 
 def test_too_few_seeds_for_so_many_points() -> None:
+    assert sweep_verdict([first_of(s, 7) for s in (7, 3, 0)]).needed == ""
     verdict = sweep_verdict([first_of(s, 5) for s in (5, 3, 0)])
     assert verdict.needed == (
         "With 5 seeds nothing can be told apart: 7 is the least for so many points."
