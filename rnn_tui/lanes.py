@@ -90,8 +90,6 @@ def parse_lanes(
     typed: Sequence[str], base: Experiment, memory: int = DEFAULT_MEMORY
 ) -> tuple[Lane, ...]:
     """Read every lane, or give the three cells where none is typed; raises `Invalid`."""
-    if len(typed) > MOST_LANES:
-        raise Invalid(_too_many(len(typed)))
     if typed:
         lanes = tuple(parse_lane(word, base, memory) for word in typed)
     else:
@@ -107,7 +105,13 @@ def check_lanes(lanes: Sequence[Lane]) -> None:
     if not lanes:
         raise Invalid(tr("a race needs a lane, for example {lane}", lane=_EXAMPLE))
     if len(lanes) > MOST_LANES:
-        raise Invalid(_too_many(len(lanes)))
+        raise Invalid(
+            tr(
+                "{count} lanes: a race has 1 to {most}; compare more of them in a sweep",
+                count=grouped(len(lanes)),
+                most=MOST_LANES,
+            )
+        )
     labels: set[str] = set()
     trained: dict[Experiment, Lane] = {}
     for lane in lanes:
@@ -232,12 +236,4 @@ def _shared(field: str) -> str:
         "{field}: the same in all lanes; give it to the race, for example {flag}",
         field=field,
         flag=example(FIELD[field]).replace(field, FIELD[field].flag).replace("=", " "),
-    )
-
-
-def _too_many(count: int) -> str:
-    return tr(
-        "{count} lanes: a race has 1 to {most}; compare more of them in a sweep",
-        count=grouped(count),
-        most=MOST_LANES,
     )

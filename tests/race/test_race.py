@@ -37,7 +37,7 @@ class Told:
     def __init__(self, experiment: Experiment) -> None:
         self.costs: list[float] = []
         self.right: list[bool] = []
-        session = Session(Plan(experiment), sinks=(self,))
+        session = Session(Plan(experiment), speed=None, sinks=(self,))
         self.outcome = session.run_inline()
 
     def iteration(self, iteration: int, cost: float, prediction: str, correct: bool) -> None:
