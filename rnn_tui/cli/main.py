@@ -16,6 +16,7 @@ from rnn_tui import __version__
 from rnn_tui.cli import errors
 from rnn_tui.cli.errors import UsageError, complain, shown
 from rnn_tui.cli.open import open_app
+from rnn_tui.cli.race import race
 from rnn_tui.cli.train import train
 from rnn_tui.i18n import tr
 
@@ -31,7 +32,8 @@ Examples:
   rnn-tui hihello --cell gru --iterations 300
   rnn-tui train hello         print, without a screen
   rnn-tui train hello --json  one object an iteration
-Every flag: rnn-tui open --help, rnn-tui train --help
+  rnn-tui race hello          RNN, LSTM and GRU over 100 seeds each
+Every flag: rnn-tui open --help, rnn-tui train --help, rnn-tui race --help
 """
 
 
@@ -72,6 +74,7 @@ def program() -> None:
 
 program.add_command(open_app)
 program.add_command(train)
+program.add_command(race)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -42,15 +42,11 @@ class Request:
 def request(flags: Mapping[str, Any], *, speed: float | None) -> Request:
     """Check every flag and make the plan; `speed` holds where none was asked for."""
     memory = size("--memory", flags["memory"], DEFAULT_MEMORY)
-    experiment = _experiment(flags)
-    for problem in problems(experiment, memory):
-        raise _wrong_field(
-            problem, FIELD[problem.field].kind.format(getattr(experiment, problem.field))
-        )
+    experiment = described(flags, memory)
     plan = Plan(
         experiment,
         events=_events(flags["at"], experiment, memory),
-        until=tuple(_read("--until", typed, parse_until) for typed in flags["until"]),
+        until=tuple(read("--until", typed, parse_until) for typed in flags["until"]),
     )
     asked = _speed(flags["speed"], speed)
     if flags["init"] is not None:
@@ -58,12 +54,23 @@ def request(flags: Mapping[str, Any], *, speed: float | None) -> Request:
     return Request(plan, asked, memory)
 
 
+def described(flags: Mapping[str, Any], memory: int) -> Experiment:
+    """Give the experiment that the flags describe; what is wrong with it is a `UsageError`."""
+    experiment = _experiment(flags)
+    for problem in problems(experiment, memory):
+        raise _wrong_field(
+            problem, FIELD[problem.field].kind.format(getattr(experiment, problem.field))
+        )
+    return experiment
+
+
 def _experiment(flags: Mapping[str, Any]) -> Experiment:
     preset = flags["preset"] or DEFAULT_PRESET
     if preset not in PRESETS:
         names = ", ".join(PRESETS)
         raise UsageError(tr("--preset {name}: one of {names}", name=shown(preset), names=names))
-    typed = {spec.name: flags[spec.name] for spec in FIELD_FLAGS if flags[spec.name] is not None}
+    asked = {spec.name: flags.get(spec.name) for spec in FIELD_FLAGS}
+    typed = {name: value for name, value in asked.items() if value is not None}
     switches = {name: value for name, value in typed.items() if isinstance(value, bool)}
     words = {name: value for name, value in typed.items() if name not in switches}
     for name, value in words.items():
@@ -83,7 +90,7 @@ def _text(flags: Mapping[str, Any]) -> str | None:
     if escaped is not None:
         if words:
             raise UsageError(tr("TEXT and --escaped: give one of them, for example hello"))
-        return _read("--escaped", escaped, unescape)
+        return read("--escaped", escaped, unescape)
     if len(words) > 1:
         whole = " ".join(map(shown, words))
         raise UsageError(
@@ -102,7 +109,8 @@ def _allowed(name: str) -> str:
     return str(getattr(FIELD[name].kind, "allowed"))  # noqa: B009 - every kind but text has it
 
 
-def _read(flag: str, typed: str, reader: Callable[[str], Read]) -> Read:
+def read(flag: str, typed: str, reader: Callable[[str], Read]) -> Read:
+    """Read what was typed for a flag; what is wrong with it is a `UsageError`."""
     try:
         return reader(typed)
     except Invalid as error:
@@ -121,7 +129,7 @@ def _events(typed: Iterable[str], experiment: Experiment, memory: int) -> tuple[
 
 
 def _event(word: str, experiment: Experiment) -> Event:
-    return _read("--at", word, lambda typed: parse_event(typed, experiment))
+    return read("--at", word, lambda typed: parse_event(typed, experiment))
 
 
 def size(flag: str, typed: str | None, default: int) -> int:

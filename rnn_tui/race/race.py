@@ -6,7 +6,7 @@ the race with a reason.
 
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -37,12 +37,17 @@ class Race:
         paused: bool = False,
         memory: int = DEFAULT_MEMORY,
         build: Build | None = None,
+        tell: Callable[[int], None] | None = None,
     ) -> None:
-        """Prepare a race; `speed` None is unlimited, `build` makes other crews than ours."""
+        """Prepare a race; `speed` None is unlimited, `build` makes other crews than ours.
+
+        `tell` hears, on the worker's thread, of every moment that is reached.
+        """
         self.id = next(_races)
         self.plan = plan
         self.memory = memory
         self.build = build or ensemble(memory)
+        self.tell = tell
         self.speed = speed
         self.paused = paused
         """Whether the race waits at moment 0 until it is told to play."""

@@ -130,6 +130,8 @@ class Runner:
         now = time.monotonic()
         for moment in range(race.moment - count + 1, race.moment + 1):
             self._pace.made(now, moment, speed)
+        if race.tell is not None:
+            race.tell(race.moment)
         if speed is None:
             self._count = _next_count(count, now - start)
         self._owed = max(self._owed - count, 0)
