@@ -165,16 +165,32 @@ class Task:
         return count + (H * V + V if self.experiment.readout is Readout.LINEAR else 0)
 
     @property
+    def lasting_bytes(self) -> int:
+        """What lasts of a member of an ensemble: parameters, two slots, a carried state."""
+        memory = 2 if self.experiment.cell is Cell.LSTM else 1
+        states = 2 * memory * self.streams * self.hidden_size
+        # Rows of parameters are rounded up to cache lines.
+        return self._width * (3 * self.parameters + states) + 3 * 64
+
+    @property
+    def working_bytes(self) -> int:
+        """An estimate of what training takes for a member of an ensemble while it is its turn."""
+        return self.lasting_bytes + self.bytes
+
+    @property
+    def _width(self) -> int:
+        return 8 if self.experiment.dtype is Dtype.FLOAT64 else 4
+
+    @property
     def bytes(self) -> int:
         """An estimate of the memory that training takes: weights, slots and every trace."""
-        width = 8 if self.experiment.dtype is Dtype.FLOAT64 else 4
         # Parameters and two slots, the same of the moment before, gradients.
         weights = self.parameters * (2 * 3 + 2)
         cell, V = self.experiment.cell, self.vocabulary_size
         per_step = _TRACE[cell, self.experiment.convention] * self.hidden_size + 4 * V
         trained = self.batch_size * self.time_steps
         answered = 0 if self.whole else self.length
-        return width * (weights + (trained + answered) * (per_step + 4 * self.hidden_size))
+        return self._width * (weights + (trained + answered) * (per_step + 4 * self.hidden_size))
 
 
 @lru_cache(maxsize=16)

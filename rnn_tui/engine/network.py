@@ -54,17 +54,17 @@ class Pass:
         costs = torch.gather(self.log_probabilities, 2, batch.targets, out=self._picked).neg_()
         return costs if batch.weights is None else costs.mul_(batch.weights)
 
-    def total(self, time_costs: Tensor) -> list[float]:
-        """Sum what `time_costs` gave: the cost of each member in nats, over time / batch."""
+    def total(self, time_costs: Tensor) -> Tensor:
+        """Sum what `time_costs` gave: `(members,)`, nats, over time / batch."""
         costs = torch.bmm(self._ones, time_costs, out=self._costs)
         if self.sizes.batch > 1:
             costs.div_(self._batch_size)
-        numbers: list[float] = costs.view(-1).tolist()
-        return numbers
+        return costs.view(-1)
 
     def costs(self, batch: Batch) -> list[float]:
         """Compute the cost of each member in nats."""
-        return self.total(self.time_costs(batch))
+        numbers: list[float] = self.total(self.time_costs(batch)).tolist()
+        return numbers
 
     def backward(self, batch: Batch, cancelled: Cancelled) -> None:
         """Fill the gradients, after `forward` and `costs`; raises `Stopped`."""
