@@ -110,12 +110,20 @@ def _lanes(typed: tuple[str, ...], base: Experiment, memory: int) -> tuple[Lane,
 
 def seeds(flags: dict[str, Any]) -> range:
     """Read --seeds and --first-seed."""
-    count = read("--seeds", flags["seeds"], _COUNT.parse) if flags["seeds"] else DEFAULT_SEEDS
-    first = read("--first-seed", flags["first_seed"], _FIRST.parse) if flags["first_seed"] else 0
+    count: int = DEFAULT_SEEDS
+    first: int = 0
+    if flags["seeds"] is not None:
+        count = read("--seeds", flags["seeds"], _whole(_COUNT))
+    if flags["first_seed"] is not None:
+        first = read("--first-seed", flags["first_seed"], _whole(_FIRST))
     try:
         return seeds_from(count, first)
     except Invalid as error:
         raise UsageError(f"--seeds: {error}") from None
+
+
+def _whole(kind: Number) -> Callable[[str], int]:
+    return lambda typed: int(kind.parse(typed) or 0)
 
 
 def _run(plan: RacePlan, memory: int) -> tuple[Race, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from rnn_tui.experiment import Dtype, Experiment
+from rnn_tui.experiment import Experiment
 from rnn_tui.fields import grouped
 from rnn_tui.i18n import tr
 from rnn_tui.lanes import Lane
@@ -53,14 +53,8 @@ class RacePlan:
     @property
     def bytes(self) -> int:
         """What the race takes, about: networks, and the record of every moment."""
-        per_seed = sum(member_bytes(task) + _SEED for task in self.tasks)
+        per_seed = sum(task.lasting_bytes + _SEED for task in self.tasks)
         return per_seed * len(self.seeds) + len(self.lanes) * _MOMENT * (self.iterations + 1)
-
-
-def member_bytes(task: Task) -> int:
-    """Give what lasts of one network between updates: parameters, two slots, and their like."""
-    double = 8 if task.experiment.dtype is Dtype.FLOAT64 else 4
-    return 4 * double * task.parameters
 
 
 def too_large(plan: RacePlan, memory: int) -> str | None:

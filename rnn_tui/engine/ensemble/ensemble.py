@@ -92,6 +92,20 @@ class Ensemble:
         first, self.moment = self.moment, self.moment + iterations
         return Block(first, costs, solved)
 
+    @property
+    def exact(self) -> bool:
+        """Whether each member equals the run of its own to the bit."""
+        return not self.plan.members_last
+
+    def measure(self) -> NDArray[Any]:
+        """Give cost(moment) of each member, `(members,)`, nats."""
+        costs = np.empty(self.members, str(self.task.experiment.dtype))
+        with torch.inference_mode():
+            for lot, (start, end) in self._turns():
+                self._workspace.take(lot, self.moment)
+                costs[start:end] = self._workspace.costs()[: end - start].numpy()
+        return costs
+
     def answers(self) -> NDArray[np.int64]:
         """Give the ids of the moment's answers, the smallest of equals: `(members, time)`."""
         answers = np.empty((self.members, self.task.length), np.int64)

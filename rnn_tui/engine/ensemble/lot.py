@@ -150,6 +150,12 @@ class Workspace:
         else:
             out.copy_(lot.margins)
 
+    def costs(self) -> Tensor:
+        """Give the cost of the moment, `(members,)`, nats."""
+        costs = torch.empty(len(self._memory.parameters), dtype=self._memory.dtype)
+        self._networks.costs(costs)
+        return costs
+
     def answers(self) -> Tensor:
         """Give the ids of the moment's answers, `(members, time)`."""
         return self._networks.answers()
