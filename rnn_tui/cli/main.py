@@ -17,6 +17,7 @@ from rnn_tui.cli import errors
 from rnn_tui.cli.errors import UsageError, complain, shown
 from rnn_tui.cli.open import open_app
 from rnn_tui.cli.race import race
+from rnn_tui.cli.sweep import sweep
 from rnn_tui.cli.train import train
 from rnn_tui.i18n import tr
 
@@ -33,7 +34,8 @@ Examples:
   rnn-tui train hello         print, without a screen
   rnn-tui train hello --json  one object an iteration
   rnn-tui race hello          RNN, LSTM and GRU over 100 seeds each
-Every flag: rnn-tui open --help, rnn-tui train --help, rnn-tui race --help
+  rnn-tui sweep hello --grid learning_rate=0.001,0.01,0.1
+Every flag: rnn-tui open --help; train, race and sweep likewise
 """
 
 
@@ -75,6 +77,7 @@ def program() -> None:
 program.add_command(open_app)
 program.add_command(train)
 program.add_command(race)
+program.add_command(sweep)
 
 
 def main(argv: Sequence[str]) -> int:

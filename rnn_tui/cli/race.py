@@ -1,11 +1,7 @@
 """`rnn-tui race`: lanes times seeds without a screen; who solves it how often, and how sure."""
 
-import csv
-import io
 import signal
-import sys
 import time
-from collections.abc import Callable
 from typing import Any
 
 import click
@@ -14,14 +10,14 @@ from rnn_tui.cli import errors
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.flags import base_flags
 from rnn_tui.cli.planning import described, read, size
-from rnn_tui.cli.printers import Output, dumps
+from rnn_tui.cli.printers import dumps
 from rnn_tui.cli.progress import Progress
+from rnn_tui.cli.seeds import csv_lines, opened, seed_flags, seeds
 from rnn_tui.cli.signals import Signals
 from rnn_tui.experiment import Experiment
-from rnn_tui.fields import Invalid, Number
+from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
-from rnn_tui.lanes import DEFAULT_SEEDS, MOST_SEEDS, Lane, check_lanes, default_lanes, parse_lane
-from rnn_tui.lanes import seeds as seeds_from
+from rnn_tui.lanes import Lane, check_lanes, default_lanes, parse_lane
 from rnn_tui.race.plan import RacePlan, too_large
 from rnn_tui.race.race import Race
 from rnn_tui.record import Phase
@@ -34,9 +30,6 @@ Examples:
   rnn-tui race hihello --lane 'slow: cell=gru' --lane 'fast: cell=gru learning_rate=0.1'
 """
 
-_COUNT = Number(1, MOST_SEEDS, str(DEFAULT_SEEDS), integer=True)
-_FIRST = Number(0, 2**32 - 1, "0", integer=True)
-
 
 @click.command("race", epilog=EXAMPLES)
 @base_flags
@@ -47,18 +40,13 @@ _FIRST = Number(0, 2**32 - 1, "0", integer=True)
     multiple=True,
     help=tr("One side of the race; repeatable. Default: the three cells."),
 )
-@click.option("--seeds", metavar="N", help=tr("How many seeds a lane. Default: 100."))
-@click.option("--first-seed", metavar="S", help=tr("The first of them. Default: 0."))
-@click.option("--json", "as_json", is_flag=True, help=tr("One JSON object, and no more."))
-@click.option("--csv", "as_csv", is_flag=True, help=tr("A row for each lane and iteration."))
+@seed_flags
 @click.option("--no-plot", is_flag=True, help=tr("No plot of the costs at the end."))
 def race(**flags: Any) -> int:
     """Race cells, or any lanes, over many seeds, and say which solve it more often."""
-    if flags["as_json"] and flags["as_csv"]:
-        raise UsageError(tr("--json and --csv: give one of them, for example --json"))
     memory = size("--memory", flags["memory"], DEFAULT_MEMORY)
     plan = _plan(flags, memory)
-    output = _output(for_programs=flags["as_json"] or flags["as_csv"])
+    output = opened(flags)
     raced, code = _run(plan, memory)
     if raced.phase is Phase.FAILED:
         complain(raced.reason or tr("the race has failed"))
@@ -68,7 +56,9 @@ def race(**flags: Any) -> int:
 
         output.line(dumps(to_object(raced)))
     elif flags["as_csv"]:
-        for line in _csv(raced):
+        from rnn_tui.race.report import CSV_HEAD, rows
+
+        for line in csv_lines(CSV_HEAD, rows(raced)):
             output.line(line)
     else:
         from rnn_tui.cli.race_printer import print_race
@@ -108,24 +98,6 @@ def _lanes(typed: tuple[str, ...], base: Experiment, memory: int) -> tuple[Lane,
     return lanes or default_lanes(base)
 
 
-def seeds(flags: dict[str, Any]) -> range:
-    """Read --seeds and --first-seed."""
-    count: int = DEFAULT_SEEDS
-    first: int = 0
-    if flags["seeds"] is not None:
-        count = read("--seeds", flags["seeds"], _whole(_COUNT))
-    if flags["first_seed"] is not None:
-        first = read("--first-seed", flags["first_seed"], _whole(_FIRST))
-    try:
-        return seeds_from(count, first)
-    except Invalid as error:
-        raise UsageError(f"--seeds: {error}") from None
-
-
-def _whole(kind: Number) -> Callable[[str], int]:
-    return lambda typed: int(kind.parse(typed) or 0)
-
-
 def _run(plan: RacePlan, memory: int) -> tuple[Race, int]:
     progress = Progress(plan.iterations)
 
@@ -139,28 +111,3 @@ def _run(plan: RacePlan, memory: int) -> tuple[Race, int]:
     if phase is Phase.INTERRUPTED:
         return raced, 128 + (signals.number or signal.SIGINT)
     return raced, errors.FAILED if phase is Phase.FAILED else errors.DONE
-
-
-def _output(*, for_programs: bool) -> Output:
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        if for_programs:
-            sys.stdout.reconfigure(encoding="utf-8")
-        else:
-            sys.stdout.reconfigure(errors="replace")
-    return Output()
-
-
-def _csv(raced: Race) -> "list[str]":
-    from rnn_tui.race.report import CSV_HEAD, rows
-
-    buffer = io.StringIO()
-    writer: Callable[..., Any] = csv.writer(buffer, lineterminator="\n").writerow
-    writer(CSV_HEAD)
-    for name, *rest in rows(raced):
-        writer([harmless(str(name)), *rest])
-    return buffer.getvalue().splitlines()
-
-
-def harmless(cell: str) -> str:
-    """Write a cell so that no spreadsheet takes it for a formula."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rnn_tui.experiment import Experiment
+from rnn_tui.task import Task
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,6 +31,10 @@ class Block(Protocol):
 
 class Crew(Protocol):
     """Members of one shape, trained side by side."""
+
+    @property
+    def task(self) -> Task:
+        """What the text asks of any of them."""
 
     @property
     def exact(self) -> bool:

@@ -5,15 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from rnn_tui.experiment import to_json
+from rnn_tui.race.finding import QUARTILES, firsts, quartiles, score
 from rnn_tui.race.plan import SHARES
 from rnn_tui.race.race import Race
-from rnn_tui.race.standing import NEVER, Standing
-from rnn_tui.statistics import Score, quantiles
-
-QUARTILES = (0.25, 0.5, 0.75)
+from rnn_tui.race.standing import Standing
+from rnn_tui.statistics import Score
 
 CSV_HEAD = ("lane", "iteration", *(f"cost_q{100 * q:02.0f}" for q in SHARES), "solved", "diverged")
 """The columns of `rows`: cost before the update of an iteration, seeds right after it."""
@@ -42,30 +39,17 @@ class Result:
     """Seconds a seed and iteration."""
 
 
-def score(standing: Standing) -> Score:
-    """Say which seeds are right at the latest moment."""
-    bits = np.packbits(standing.last_right, bitorder="little").tobytes()
-    return Score(int.from_bytes(bits, "little"), len(standing.seeds))
-
-
-def firsts(standing: Standing, moment: int) -> list[int]:
-    """Give, in order, the iterations after which a seed was first right, up to a moment."""
-    first = standing.first_right
-    found: list[int] = np.sort(first[(first != NEVER) & (first < moment)]).tolist()
-    return found
-
-
 def result(standing: Standing) -> Result:
     """Sum up a lane at its latest moment."""
     latest = standing.latest
-    found = firsts(standing, latest)
+    found = firsts(standing.fates, latest)
     kept = standing.answers_at(latest)
     return Result(
         name=standing.lane.name,
         label=standing.lane.label,
-        score=score(standing),
+        score=score(standing.fates),
         ever=len(found),
-        first_right=quantiles(found, QUARTILES) if found else None,
+        first_right=quartiles(found),
         cost=tuple(float(standing.costs[latest][SHARES.index(q)]) for q in QUARTILES),
         diverged=int(standing.diverged[latest]),
         answers=tuple((standing.task.spell(ids), n) for ids, n in kept.counts) if kept else (),

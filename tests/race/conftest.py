@@ -30,7 +30,7 @@ class SlowCrew:
     def __init__(self, experiments: Sequence[Experiment]) -> None:
         self.trainer = Trainer(experiments)
         self.asked: list[int] = []
-        task = self.trainer.task
+        self.task = task = self.trainer.task
         self._targets = np.array(task.targets)
         self._counts = np.array(task.loss_weights) > 0
 

@@ -10,10 +10,11 @@ import pytest
 from rnn_tui.experiment import Cell, Experiment, Optimizer, Readout
 from rnn_tui.lanes import Lane
 from rnn_tui.race.crew import Crew
+from rnn_tui.race.fates import NEVER
 from rnn_tui.race.plan import SHARES, RacePlan
 from rnn_tui.race.race import Race
 from rnn_tui.race.snapshot import RaceSnapshot
-from rnn_tui.race.standing import NEVER, Standing
+from rnn_tui.race.standing import Standing
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
@@ -78,9 +79,9 @@ def test_every_lane_has_the_numbers_of_its_seeds_alone(
         right = np.array([told.right for told in alone])
         assert standing.right[1 : race.moment + 1].tolist() == right.sum(0).tolist()
         firsts = [told.outcome.solved_at for told in alone]
-        assert standing.first_right.tolist() == [NEVER if f is None else f for f in firsts]
-        np.testing.assert_allclose(standing.last_costs, [told.outcome.cost for told in alone])
-        assert standing.last_right.tolist() == right[:, -1].tolist()
+        assert standing.fates.first_right.tolist() == [NEVER if f is None else f for f in firsts]
+        np.testing.assert_allclose(standing.fates.costs, [told.outcome.cost for told in alone])
+        assert standing.fates.right.tolist() == right[:, -1].tolist()
         spelled = [told.outcome.prediction for told in alone]
         counts = {standing.task.spell(ids): n for ids, n in standing.answers[-1].counts}
         assert counts == {answer: spelled.count(answer) for answer in spelled}
@@ -96,12 +97,12 @@ def test_seeds_that_diverge_are_counted_and_the_others_go_on(
     wild, tame = race.standings
     ends = [Told(plan.member(0, seed)).outcome for seed in plan.seeds]
     expected = [e.iterations if e.phase is Phase.DIVERGED else NEVER for e in ends]
-    assert wild.diverged_at.tolist() == expected
+    assert wild.fates.diverged_at.tolist() == expected
     assert max(expected) > 0
     assert wild.diverged[race.moment] == sum(at != NEVER for at in expected)
     first = min(at for at in expected if at != NEVER)
     assert wild.diverged[first - 1] == 0 < wild.diverged[first]
-    assert np.isinf(wild.last_costs[wild.diverged_at != NEVER]).all()
+    assert np.isinf(wild.fates.costs[wild.fates.diverged_at != NEVER]).all()
     assert sum(n for _, n in wild.answers[-1].counts) == expected.count(NEVER)
     assert np.isfinite(tame.costs[: race.moment + 1]).all()
     assert tame.diverged[race.moment] == 0
@@ -118,11 +119,11 @@ def test_a_seed_that_has_diverged_is_never_right_again() -> None:
         solved = np.array([[True, False], [True, True], [True, True]])
 
     standing.append(Given(), start, np.zeros((2, 4), int))
-    assert standing.diverged_at.tolist() == [1, NEVER]
+    assert standing.fates.diverged_at.tolist() == [1, NEVER]
     assert standing.right[:4].tolist() == [0, 1, 1, 1]
-    assert standing.first_right.tolist() == [0, 1]
+    assert standing.fates.first_right.tolist() == [0, 1]
     assert standing.costs[1:4, -1].tolist() == [np.inf] * 3
-    assert standing.last_right.tolist() == [False, True]
+    assert standing.fates.right.tolist() == [False, True]
 
 
 def until(race: Race, met: Callable[[RaceSnapshot], bool]) -> RaceSnapshot:
