@@ -9,7 +9,7 @@ from rnn_tui.experiment import FIELD
 from rnn_tui.fields import grouped
 from rnn_tui.i18n import tr
 from rnn_tui.naming import short_field, short_value
-from rnn_tui.plotting.series import cost_text
+from rnn_tui.plotting.series import table_cost
 from rnn_tui.race.finding import Finding
 from rnn_tui.race.sweep import Sweep
 from rnn_tui.race.sweep_report import ranked, verdict
@@ -67,7 +67,7 @@ def _table(sweep: Sweep, ordered: list[Finding], style: Style) -> list[str]:
                 ),
                 interval(finding.score),
                 first,
-                cost_text(finding.cost[1]),
+                table_cost(finding.cost[1]),
                 grouped(finding.diverged) if finding.diverged else "",
             ]
         )
