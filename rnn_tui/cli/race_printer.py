@@ -47,7 +47,8 @@ def print_race(output: Output, race: Race, *, plot: bool) -> None:
     output.line("")
     verdicts = race_verdicts([(one.label, one.score) for one in found])
     for verdict in verdicts:
-        words = " ".join(filter(None, (verdict.sentence, verdict.basis, verdict.needed)))
+        basis = f"{verdict.basis}." if verdict.basis and verdict.needed else verdict.basis
+        words = " ".join(filter(None, (verdict.sentence, basis, verdict.needed)))
         for line in textwrap.wrap(words, style.columns, subsequent_indent="  "):
             output.line(line)
     for line in textwrap.wrap(race_method(len(found)), style.columns):

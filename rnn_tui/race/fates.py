@@ -14,7 +14,10 @@ NEVER = -1
 
 
 class Fates:
-    """Follows the seeds of one experiment; a seed that diverged is never right again."""
+    """Follows the seeds of one experiment; a seed that diverged is never right again.
+
+    `costs` and `right` are made anew at every step: who holds one keeps what it was.
+    """
 
     def __init__(self, experiment: Experiment, seeds: int) -> None:
         task = Task(experiment)

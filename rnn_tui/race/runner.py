@@ -205,6 +205,8 @@ class Runner:
                 iterations=self.planned,
                 plan=race.plan,
                 standings=race.standings,
+                rights=tuple(standing.fates.right for standing in race.standings),
+                costs=tuple(standing.fates.costs for standing in race.standings),
                 rate=self._pace.rate if race.phase is Phase.RUNNING else 0.0,
                 seconds=self._seconds(),
                 reason=race.reason,
