@@ -13,6 +13,7 @@ from textual.widget import Widget
 from rnn_tui.commands import RACE
 from rnn_tui.floors import Floors, floors
 from rnn_tui.i18n import tr
+from rnn_tui.plotting.lanes_scale import is_logarithmic
 from rnn_tui.race.plan import RacePlan
 from rnn_tui.race.race import Race
 from rnn_tui.race.snapshot import RaceSnapshot
@@ -63,7 +64,7 @@ class RaceScreen(ContestScreen):
         super().__init__(draft)
         self.plan, self.memory, self.speed = plan, memory, speed
         self.race = race or Race(plan, speed=speed, memory=memory)
-        self.snapshot = RaceSnapshot(self.race.id, Phase.LOADING, -1, plan.iterations, plan)
+        self.snapshot = self._blank()
         self.choice = RaceChoice()
         self.floors: list[Floors | None] = [None] * len(plan.lanes)
         self._replaying: float | None = None
@@ -80,6 +81,9 @@ class RaceScreen(ContestScreen):
         self.table = LanesTable(lanes, id="lanes")
         self.verdict = Verdict(NO_PROSE, id="verdict")
         self.notice = Notice(NoticeView(), id="notice")
+
+    def _blank(self) -> RaceSnapshot:
+        return RaceSnapshot(self.race.id, Phase.LOADING, -1, self.plan.iterations, self.plan)
 
     def panels(self) -> Iterator[Widget]:
         """Give every panel of a race."""
@@ -342,7 +346,7 @@ class RaceScreen(ContestScreen):
 
     def action_log_axis(self) -> None:
         """Draw the costs on the other axis."""
-        self.choice = replace(self.choice, log=not self.choice.log)
+        self.choice = replace(self.choice, log=not is_logarithmic(self.plot.view.plot))
         self.draw()
 
     # Opening a member.

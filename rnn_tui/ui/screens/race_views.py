@@ -36,7 +36,8 @@ class RaceChoice:
     """None follows the race."""
     lane: int = 0
     bands: Bands = Bands.QUARTILES
-    log: bool | None = False
+    log: bool | None = None
+    """None: logarithmic where the medians are far apart."""
 
 
 def moment_shown(snapshot: RaceSnapshot, choice: RaceChoice) -> int:

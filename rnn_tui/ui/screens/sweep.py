@@ -14,6 +14,7 @@ from rnn_tui.commands import SWEEP
 from rnn_tui.fields import grouped
 from rnn_tui.floors import Floors, floors
 from rnn_tui.i18n import tr
+from rnn_tui.plotting.lanes_scale import is_logarithmic
 from rnn_tui.race.journal import HeldError, Journal
 from rnn_tui.race.sweep import Sweep, SweepSnapshot
 from rnn_tui.race.sweep_plan import SweepPlan
@@ -298,7 +299,7 @@ class SweepScreen(ContestScreen):
 
     def action_log_axis(self) -> None:
         """Draw the cost on the other axis."""
-        self.choice = replace(self.choice, log=not self.choice.log)
+        self.choice = replace(self.choice, log=not is_logarithmic(self.plot.view.plot))
         self.draw()
 
     def action_open_seed(self) -> None:

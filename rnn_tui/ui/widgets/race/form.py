@@ -35,6 +35,8 @@ _FIRST = (
 class _Title(Titled[str]):
     """A title of the form, with a word beside it."""
 
+    ground = "raised"
+
     def __init__(self, title: str, aside: str = "") -> None:
         super().__init__(aside)
         self.title = title
