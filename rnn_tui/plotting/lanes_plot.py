@@ -103,7 +103,7 @@ class _Painter(Layout):
         """Write in the picture or around it, on the ground of the band that lies there."""
         if self.view.ascii_only:
             text = text.replace("−", "-")
-        for glyph in text if text.isascii() else graphemes(text):
+        for glyph in text if text.isascii() or len(text) == 1 else graphemes(text):
             cells, role = cells_of(glyph), fg
             for at in range(x, x + cells):
                 if 0 <= at < self.scale.wide and 0 <= y < self.high:
@@ -266,7 +266,9 @@ class _Painter(Layout):
             self._put_end(0, rows, clipped(more, ends.width - 1), "muted")
         import numpy as np
 
-        heights = (self.scale.down(np.array([self.near(k) for k in shown])) / 4).tolist()
+        dots = self.scale.down(np.array([self.near(k) for k in shown]))
+        # From the middle of a dot to the middle of a row of cells.
+        heights = ((np.rint(dots) + 0.5) / 4 - 0.5).tolist()
         for k, row in zip(shown, apart(heights, rows), strict=True):
             curve, style = lanes[k], self.styles[k]
             if k == self.view.chosen and len(lanes) > 1:

@@ -31,7 +31,7 @@ class PaintedGrid:
         """Write drawn text from a cell on; paint without a ground keeps the one that is there."""
         if not 0 <= y < self.height:
             return
-        for glyph in text if text.isascii() else graphemes(text):
+        for glyph in text if text.isascii() or len(text) == 1 else graphemes(text):
             cells = width(glyph)
             if cells and x >= 0 and x + cells <= self.width:
                 self._set(x, y, glyph, paint)
