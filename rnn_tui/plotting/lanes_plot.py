@@ -86,8 +86,8 @@ class _Painter(Layout):
             faded = self.now + 1 if self.wound else scale.wide
             self.under = paint_bands(self.grid, self.left, scale, view, self.colors, palette, faded)
         lines = self._lines()
-        taken = {(x, y) for bits in lines for y, x in zip(*bits.nonzero(), strict=True)}
-        self.free = Places(scale.wide, self.high, {(int(x), int(y)) for x, y in taken})
+        taken = {(x, y) for bits in lines for x, y, _ in _cells(bits)}
+        self.free = Places(scale.wide, self.high, taken)
         self._draw_floors()
         if self.wound:
             self._draw_moment()
