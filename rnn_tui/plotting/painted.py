@@ -39,6 +39,10 @@ class PaintedGrid:
                     self._set(x + 1, y, "", paint)
             x += cells
 
+    def cell(self, x: int, y: int, glyph: str, paint: Paint) -> None:
+        """Set a cell inside to a glyph of one cell, and its ground to that of the paint."""
+        self._glyphs[y][x], self._paints[y][x] = glyph, paint
+
     def ground(self, x: int, y: int, color: str) -> None:
         """Lay a ground under a blank cell."""
         self._paints[y][x] = Paint(bg=color)

@@ -262,6 +262,19 @@ def test_an_infinite_cost_ends_the_line_and_is_marked() -> None:
     assert "inf" not in wound
 
 
+def test_a_lane_that_ends_before_the_others_has_its_glyph_there() -> None:
+    short = replace(LSTM, median=LSTM.median[:51], quartiles=None)
+    view = replace(RACE, lanes=(RNN, short), bands=Bands.NONE, width=118, height=18)
+    (x,) = {
+        sum(width(text) for text, _ in row[:k])
+        for row in lanes_plot(view, DARK)
+        for k, (text, paint) in enumerate(row)
+        if text.strip() == "▲" and paint.bold
+    }
+    assert abs(x - 5 - 0.5 * 99) < 3
+    assert any(line.endswith(f"{LSTM.median[50]:.2f}") for line in lines(view))
+
+
 def test_a_gap_is_no_line() -> None:
     costs = np.full(101, 2.0)
     costs[40:60] = math.nan

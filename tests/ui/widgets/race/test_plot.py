@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Size
 
 from rnn_tui.plotting.lanes import Bands, LaneCurve, LanesView
-from rnn_tui.plotting.palette import DARK
+from rnn_tui.plotting.palette import DARK, MONO
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.widgets.race.plot import EMPTY, RacePlot, RacePlotView
 
@@ -59,6 +59,14 @@ def title(plot: LanesView, columns: int, name: str = "") -> str:
 )
 def test_what_the_title_says_and_offers(plot: LanesView, columns: int, said: str) -> None:
     assert title(plot, columns) == said
+
+
+def test_without_colour_one_lane_has_a_band_and_the_title_says_so() -> None:
+    made = Sized(RacePlotView(RACE), 118)
+    row = made.draw(118, 12, Look(MONO)).text().split("\n")[0]
+    assert "─ medians, 25–75 % of the chosen lane   b bands" in row
+    alone = Sized(RacePlotView(replace(RACE, lanes=RACE.lanes[:1])), 118)
+    assert "─ median, 25–75 % of the seeds" in alone.draw(118, 12, Look(MONO)).text()
 
 
 def test_a_point_of_a_sweep_has_a_title_of_its_own() -> None:
