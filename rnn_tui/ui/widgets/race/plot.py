@@ -80,7 +80,9 @@ class RacePlot(Seeking, Titled[RacePlotView]):
         return sheet
 
     def moment_under(self, x: int, y: int, *, beyond: bool) -> int | None:
-        """Give the moment of a column of the picture."""
+        """Give the moment of a column of the picture; seconds are no moments."""
+        if self.view.plot.seconds:
+            return None
         at = lanes_moment_at(self._plot(*self.size), x, y - 1, beyond=beyond)
         return None if at is None else round(at)
 
