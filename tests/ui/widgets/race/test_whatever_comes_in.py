@@ -113,7 +113,6 @@ def any_points(draw: Any) -> PointsView:
         st.one_of(st.none(), st.tuples(NUMBERS, NUMBERS)),
         st.one_of(st.none(), NUMBERS),
         NUMBERS,
-        COUNTS,
     )
     found = draw(st.lists(rows, max_size=30))
     chosen = st.integers(0, max(0, len(found) - 1)) if found else st.none()
