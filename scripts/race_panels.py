@@ -8,19 +8,40 @@ import asyncio
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 
+from rnn_tui.plotting.lanes import Bands
 from rnn_tui.plotting.palette import PALETTES
 from rnn_tui.ui.arrange import Place
 from rnn_tui.ui.look import Look
-from scripts.race_numbers import PICTURES
+from scripts.race_numbers import compare, race
 from scripts.screenshots import clean
+from scripts.sweep_numbers import sweep
 
+USUAL = ((120, 36), (80, 24))
+PICTURES: tuple[
+    tuple[str, tuple[tuple[int, int], ...], Callable[[int, int], list[tuple[Widget, Place]]]], ...
+] = (
+    ("race3", (*USUAL, (100, 30), (200, 60)), race(3, log=False)),
+    ("race1", USUAL, race(1)),
+    ("race7", USUAL, race(7, chosen=4, log=False)),
+    ("race12", (*USUAL, (200, 60)), race(12, chosen=10)),
+    ("diverged", USUAL, race(3, diverged=1)),
+    ("wound", USUAL, race(3, moment=42, chosen=1, log=False)),
+    ("running", USUAL, race(3, until=57, chosen=2)),
+    ("wide", USUAL, race(3, bands=Bands.WIDE)),
+    ("log", USUAL, race(3, log=True)),
+    ("sweep", (*USUAL, (100, 30), (200, 60)), sweep()),
+    ("many", USUAL, sweep(14, 9)),
+    ("single", USUAL, sweep(7, 1, words=True)),
+    ("compare", USUAL, compare),
+    ("waiting", USUAL, sweep(waiting=True)),
+)
 THEMES = ("rnn-dark", "rnn-light", "rnn-mono")
 
 

@@ -27,7 +27,7 @@ _SHARES = {True: 0.075, False: 0.13}
 _EIGHTHS = " ▁▂▃▄▅▆▇"
 _LEAST = 0.5
 """Cells below which a band is not seen."""
-_BESIDE = 2
+_BESIDE = 4
 """Columns at either side that count with one."""
 _GROUND = 2
 """Eighths of a cell from which on a band is the ground of a glyph in it."""
@@ -73,22 +73,23 @@ def paint_bands(
         if not eighths:
             grid.ground(left + x, y, above if upper else "")
         elif not lower:
-            grid.put(left + x, y, "▀", Paint(above, below))
+            grid.cell(left + x, y, "▀", Paint(above, below))
         else:
-            grid.put(left + x, y, _EIGHTHS[eighths], Paint(below, above))
+            grid.cell(left + x, y, _EIGHTHS[eighths], Paint(below, above))
     return under
 
 
 def _thin(heights: "Floats") -> "NDArray[np.bool_]":
-    """Say where a band is thinner than half a cell, and those beside it too: no more than a line.
+    """Say where a band is thinner than half a cell, and so no more than a line.
 
-    One column more or less that is thick enough would be a speckle.
+    The columns beside one count with it: one that is thick enough alone would be a speckle.
     """
     import numpy as np
 
-    known = np.pad(np.nan_to_num(heights), _BESIDE)
-    widest = np.lib.stride_tricks.sliding_window_view(known, 2 * _BESIDE + 1).max(axis=1)
-    return np.asarray(widest < _LEAST)
+    known = np.pad(np.nan_to_num(heights), _BESIDE, mode="edge")
+    sums = np.cumsum(np.insert(known, 0, 0.0))
+    around = 2 * _BESIDE + 1
+    return np.asarray(sums[around:] - sums[:-around] < _LEAST * around)
 
 
 def dotted(scale: LanesScale, curve: LaneCurve, bands: Bands) -> "NDArray[np.int64]":

@@ -86,8 +86,8 @@ class _Painter(Layout):
             faded = self.now + 1 if self.wound else scale.wide
             self.under = paint_bands(self.grid, self.left, scale, view, self.colors, palette, faded)
         lines = self._lines()
-        taken = {(x, y) for bits in lines for y, x in zip(*bits.nonzero(), strict=True)}
-        self.free = Places(scale.wide, self.high, {(int(x), int(y)) for x, y in taken})
+        taken = {(x, y) for bits in lines for x, y, _ in _cells(bits)}
+        self.free = Places(scale.wide, self.high, taken)
         self._draw_floors()
         if self.wound:
             self._draw_moment()
@@ -103,7 +103,7 @@ class _Painter(Layout):
         """Write in the picture or around it, on the ground of the band that lies there."""
         if self.view.ascii_only:
             text = text.replace("−", "-")
-        for glyph in text if text.isascii() else graphemes(text):
+        for glyph in text if text.isascii() or len(text) == 1 else graphemes(text):
             cells, role = cells_of(glyph), fg
             for at in range(x, x + cells):
                 if 0 <= at < self.scale.wide and 0 <= y < self.high:
@@ -149,7 +149,9 @@ class _Painter(Layout):
         """Draw the floors, then their names where the lines leave them free."""
         floors = floor_rows(self.view, self.scale)
         for row in floors:
-            self._put(0, row, self.glyphs["floor"] * self.scale.wide, "rule")
+            for x, ground in enumerate(self.under[row]):
+                paint = Paint("faint" if ground else "rule", ground)
+                self.grid.cell(self.left + x, row, self.glyphs["floor"], paint)
         for row, (labels, names) in floors.items():
             self._name(row, labels, high=UNIFORM in names)
 
@@ -194,7 +196,8 @@ class _Painter(Layout):
                 dots |= code
             glyph = self.styles[turn].glyph if self.view.ascii_only else chr(BLANK + dots)
             ahead = self.wound and x > self.now
-            self._put(x, y, glyph, "faint" if ahead else self.colors[turn])
+            fg = "faint" if ahead else self.colors[turn]
+            self.grid.cell(self.left + x, y, glyph, Paint(fg, self.under[y][x]))
 
     def _draw_marks(self) -> None:
         """Put the glyph of each lane on its line every so many columns, the lanes by turns."""
@@ -226,30 +229,37 @@ class _Painter(Layout):
         for k in self._order():
             if math.isinf(self.shown[k]) or self.view.lanes[k].diverged:
                 self._draw_end_of_line(k)
-            elif self.wound or (self.view.named and self.now < self.scale.wide - 2):
+            elif self.wound or (self.view.named and (self._last(k) or 0) < self.scale.wide - 2):
                 self._draw_head(k)
 
     def _draw_head(self, k: int) -> None:
-        row = self._row_of(k, self.now)
-        if row is None:
+        """Put the glyph of a lane at the moment shown, or where it came to its end before."""
+        x = self._last(k)
+        row = None if x is None else self._row_of(k, x)
+        if x is None or row is None:
             return
-        self._put(self.now, row, self.styles[k].glyph, self.colors[k], bold=True)
-        self.free.take(self.now, row, 1)
+        glyph = "●" if not self.view.named and not self.view.ascii_only else self.styles[k].glyph
+        self._put(x, row, glyph, self.colors[k], bold=True)
+        self.free.take(x, row, 1)
         word, role = end_cost(self.shown[k])
         if not self.view.named and len(self.view.lanes) == 1:
-            place = self.free.cursor(self.now, row, cells_of(word))
+            place = self.free.cursor(x, row, cells_of(word))
             if place is not None:
                 self._put(place[0] - 1, place[1], f" {word} ", "accent" if role == "text" else role)
 
     def _draw_end_of_line(self, k: int) -> None:
-        import numpy as np
+        """Say that a line broke off, unless that lies ahead."""
+        drawn = self.covers[k][0][2 * (self.now + 1) :]
+        x, glyph = self._last(k), "!" if self.view.ascii_only else "◆"
+        row = None if x is None else self._row_of(k, x)
+        if x is not None and row is not None and not any(map(math.isfinite, drawn.tolist())):
+            self._put(x, row, glyph, "wrong")
 
-        drawn = np.flatnonzero(np.isfinite(self.covers[k][0]))
-        if drawn.size and int(drawn[-1]) // 2 <= self.now:
-            x = int(drawn[-1]) // 2
-            row = self._row_of(k, x)
-            if row is not None:
-                self._put(x, row, "!" if self.view.ascii_only else "◆", "wrong")
+    def _last(self, k: int) -> int | None:
+        """Give the last column of a lane up to the moment shown."""
+        drawn = self.covers[k][0][: 2 * (self.now + 1)]
+        known = [dot for dot, row in enumerate(drawn.tolist()) if math.isfinite(row)]
+        return known[-1] // 2 if known else None
 
     def _draw_ends(self) -> None:
         """Name the lanes at the right, each at the height of its cost, none over another."""
@@ -266,7 +276,9 @@ class _Painter(Layout):
             self._put_end(0, rows, clipped(more, ends.width - 1), "muted")
         import numpy as np
 
-        heights = (self.scale.down(np.array([self.near(k) for k in shown])) / 4).tolist()
+        dots = self.scale.down(np.array([self.near(k) for k in shown]))
+        # From the middle of a dot to the middle of a row of cells.
+        heights = ((np.rint(dots) + 0.5) / 4 - 0.5).tolist()
         for k, row in zip(shown, apart(heights, rows), strict=True):
             curve, style = lanes[k], self.styles[k]
             if k == self.view.chosen and len(lanes) > 1:

@@ -40,8 +40,12 @@ def line_of(curve: LaneCurve) -> "Floats":
 
 def known_until(view: LanesView) -> float:
     """Give the latest moment of any lane, 0 where there is none."""
-    ends = [float(at[-1]) for at in map(places_of, view.lanes) if at.size]
-    return max(ends, default=0.0)
+    latest = 0.0
+    for curve in view.lanes:
+        if len(curve.median):
+            whole = curve.at is None
+            latest = max(latest, len(curve.median) - 1 if whole else float(places_of(curve)[-1]))
+    return latest
 
 
 def is_logarithmic(view: LanesView) -> bool:

@@ -31,13 +31,17 @@ class PaintedGrid:
         """Write drawn text from a cell on; paint without a ground keeps the one that is there."""
         if not 0 <= y < self.height:
             return
-        for glyph in text if text.isascii() else graphemes(text):
+        for glyph in text if text.isascii() or len(text) == 1 else graphemes(text):
             cells = width(glyph)
             if cells and x >= 0 and x + cells <= self.width:
                 self._set(x, y, glyph, paint)
                 if cells == 2:
                     self._set(x + 1, y, "", paint)
             x += cells
+
+    def cell(self, x: int, y: int, glyph: str, paint: Paint) -> None:
+        """Set a cell inside to a glyph of one cell, and its ground to that of the paint."""
+        self._glyphs[y][x], self._paints[y][x] = glyph, paint
 
     def ground(self, x: int, y: int, color: str) -> None:
         """Lay a ground under a blank cell."""

@@ -62,10 +62,13 @@ def dots_of(least: "Floats", most: "Floats", high: int) -> "Ints":
     upper, lower = top.copy(), bottom.copy()
     both = drawn[:-1] & drawn[1:]
     falls, rises = both & (top[1:] > bottom[:-1] + 1), both & (bottom[1:] < top[:-1] - 1)
+    # A column may reach out to both of its neighbours: the farther reach counts.
     middle = (bottom[:-1] + top[1:]) // 2
-    lower[:-1][falls], upper[1:][falls] = middle[falls], middle[falls] + 1
+    lower[:-1][falls] = np.maximum(lower[:-1], middle)[falls]
+    upper[1:][falls] = np.minimum(upper[1:], middle + 1)[falls]
     middle = (top[:-1] + bottom[1:]) // 2
-    upper[:-1][rises], lower[1:][rises] = middle[rises] + 1, middle[rises]
+    upper[:-1][rises] = np.minimum(upper[:-1], middle + 1)[rises]
+    lower[1:][rises] = np.maximum(lower[1:], middle)[rises]
     rows = np.arange(4 * high)[:, None]
     dots = (rows >= upper) & (rows <= lower) & drawn
     cells = dots.reshape(high, 4, -1, 2) * np.array(_WEIGHTS, dtype=np.int64)[:, None, :]

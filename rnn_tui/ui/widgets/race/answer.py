@@ -1,6 +1,8 @@
 """An answer that seeds gave, in few cells: its wrong letters told apart, also without colour."""
 
-from rnn_tui.text import visible, width
+from functools import lru_cache
+
+from rnn_tui.text import visible_text, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import MUTED, RIGHT, TEXT, WRONG, Run
 from rnn_tui.ui.widgets.race.views import AnswerCount
@@ -13,21 +15,21 @@ def answer_mark(answer: AnswerCount) -> Run:
 
 def answer_width(answer: AnswerCount) -> int:
     """Count the cells of the whole answer."""
-    return sum(width(visible(letter)) for letter in answer.letters[:1000])
+    return sum(width(_drawn(letter)) for letter in answer.letters[:1000])
 
 
 def answer_runs(answer: AnswerCount, cells: int, look: Look) -> list[Run]:
     """Write an answer in at most so many cells, around its first wrong letter where it is cut."""
     if cells < 1:
         return []
-    drawn = [visible(letter) for letter in answer.letters]
+    drawn = [_drawn(letter) for letter in answer.letters]
     first = _first(answer, drawn, cells)
     runs: list[Run] = [("…", MUTED)] if first > 0 else []
     used, place = len(runs), first
     while place < len(drawn):
         size = width(drawn[place])
         rest = 1 if place + 1 < len(drawn) else 0
-        if used + size + rest > cells and answer_rest(drawn, place) > cells - used:
+        if used + size + rest > cells and _rest(drawn, place) > cells - used:
             runs.append(("…", MUTED))
             break
         wrong = place < len(answer.wrong) and answer.wrong[place]
@@ -38,14 +40,19 @@ def answer_runs(answer: AnswerCount, cells: int, look: Look) -> list[Run]:
     return runs
 
 
-def answer_rest(drawn: list[str], place: int) -> int:
+@lru_cache(maxsize=4096)
+def _drawn(letter: str) -> str:
+    return visible_text(letter, spaces=True)
+
+
+def _rest(drawn: list[str], place: int) -> int:
     """Count the cells from a letter on."""
     return sum(map(width, drawn[place : place + 1000]))
 
 
 def _first(answer: AnswerCount, drawn: list[str], cells: int) -> int:
     """Choose the first letter shown, so that the first wrong one is seen."""
-    if answer_rest(drawn, 0) <= cells:
+    if _rest(drawn, 0) <= cells:
         return 0
     wrong = next((t for t, bad in enumerate(answer.wrong[: len(drawn)]) if bad), 0)
     wide = max(map(width, drawn), default=1)

@@ -30,6 +30,8 @@ class RacePlot(Seeking, Titled[RacePlotView]):
     """Medians, bands and floors of all lanes; a click or drag seeks a moment."""
 
     title = tr("Cost, nats")
+    _plain = False
+    """Whether it was drawn without colour, when one lane alone has a band."""
 
     def heading(self, columns: int) -> str:  # noqa: ARG002
         """Give the title of the view."""
@@ -63,12 +65,14 @@ class RacePlot(Seeking, Titled[RacePlotView]):
             return [tr("median")] * 3
         band = tr(str(self.view.plot.bands))
         long = tr("median, {band} of the seeds", band=band)
-        if len(self.view.plot.banded) < len(self.view.plot.lanes):
+        banded = min(len(self.view.plot.banded), 1 if self._plain else len(self.view.plot.lanes))
+        if banded < len(self.view.plot.lanes):
             long = tr("medians, {band} of the chosen lane", band=band)
         return [long, tr("median, {band}", band=band), tr("median")]
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint the plot."""
+        self._plain = look.mono
         sheet = Sheet(columns, rows)
         drawn = lanes_plot(self._plot(columns, rows), look.palette)
         for y, runs in enumerate(drawn, start=1):
@@ -76,7 +80,9 @@ class RacePlot(Seeking, Titled[RacePlotView]):
         return sheet
 
     def moment_under(self, x: int, y: int, *, beyond: bool) -> int | None:
-        """Give the moment of a column of the picture."""
+        """Give the moment of a column of the picture; seconds are no moments."""
+        if self.view.plot.seconds:
+            return None
         at = lanes_moment_at(self._plot(*self.size), x, y - 1, beyond=beyond)
         return None if at is None else round(at)
 

@@ -31,8 +31,7 @@ class PointRow:
     first: float | None = None
     """The median iteration at which they were first right; None where none was."""
     cost: float = 0.0
-    """The median of the final costs, in nats."""
-    diverged: int = 0
+    """The median of the final costs, in nats; infinite where half of the seeds diverged."""
 
 
 @dataclass(frozen=True)

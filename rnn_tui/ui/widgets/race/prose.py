@@ -99,26 +99,32 @@ def prose_sheet(view: ProseView, columns: int, rows: int, look: Look) -> Sheet:
     if sum(map(len, lines)) > room:
         lines = [wrapped(_said(sentence), columns) for sentence in view.sentences]
     count = _fitting(lines, columns, room)
-    y = 1
-    for line in [line for sentence in lines[:count] for line in sentence][:room]:
+    shown = [line for sentence in lines[:count] for line in sentence]
+    for y, line in enumerate(shown[:room], start=1):
         sheet.runs(0, y, [(word, _ink(phrase, look)) for word, phrase in line])
-        y += 1
-    if count < len(lines):
-        sheet.put_right(columns, min(y, rows) - 1, _more(len(lines) - count), MUTED)
-    elif sum(map(len, lines)) > room:
-        sheet.put_right(columns, rows - 1, "…", MUTED)
+    if count < len(lines) and len(shown) <= room:
+        more = _more(len(lines) - count)
+        beside = _cells(shown[-1]) + 2 + width(more) <= columns
+        sheet.put_right(columns, len(shown) + (not beside), more, MUTED)
+    elif len(shown) > room:
+        sheet.put_right(columns, room, " …", MUTED)
     return sheet
 
 
 def _fitting(lines: Sequence[Lines], columns: int, room: int) -> int:
-    """Count the sentences that fit, and leave room to count the others; one is begun at least."""
-    for count in range(len(lines), 1, -1):
-        used = sum(map(len, lines[:count]))
-        last = sum(width(word) for word, _ in lines[count - 1][-1])
-        told = count == len(lines) or last + 2 + width(_more(len(lines) - count)) <= columns
-        if used <= room and told:
+    """Count the sentences that fit with a place to count the others; one is begun at least."""
+    for count in range(len(lines), 0, -1):
+        rows = sum(map(len, lines[:count]))
+        if count < len(lines):
+            more = width(_more(len(lines) - count))
+            rows += _cells(lines[count - 1][-1]) + 2 + more > columns
+        if rows <= room:
             return count
     return min(1, len(lines))
+
+
+def _cells(line: Sequence[tuple[str, Phrase]]) -> int:
+    return sum(width(word) for word, _ in line)
 
 
 def _more(count: int) -> str:

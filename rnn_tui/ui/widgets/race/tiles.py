@@ -126,7 +126,8 @@ class _Painter:
                 self._number(x, y + plan.deep, x + plan.pitch - 1, tile, ink, best=best)
             else:
                 spaced = plan.pitch - cells - 1 > width(visible_text(tile.text))
-                self._number(x + cells + spaced, y, x + plan.pitch, tile, ink, best=best)
+                end = x + plan.pitch - spaced
+                self._number(x + cells + spaced, y, end, tile, ink, best=best)
         if chosen:
             wide = plan.pitch if plan.large else plan.pitch - 1
             sheet.shade(x - plan.large, y, wide, plan.step, "tint")
