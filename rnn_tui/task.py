@@ -165,21 +165,21 @@ class Task:
         return count + (H * V + V if self.experiment.readout is Readout.LINEAR else 0)
 
     @property
+    def width(self) -> int:
+        """Bytes of a number."""
+        return 8 if self.experiment.dtype is Dtype.FLOAT64 else 4
+
+    @property
     def lasting_bytes(self) -> int:
-        """What lasts of a member of an ensemble: parameters, two slots, a carried state."""
+        """What lasts of a member of an ensemble: parameters, two slots, a carried state.
+
+        While it is its turn it takes what `bytes` says, for which there is a place for each
+        member of a lot.
+        """
         memory = 2 if self.experiment.cell is Cell.LSTM else 1
         states = 2 * memory * self.streams * self.hidden_size
-        # Rows of parameters are rounded up to cache lines.
-        return self._width * (3 * self.parameters + states) + 3 * 64
-
-    @property
-    def working_bytes(self) -> int:
-        """An estimate of what training takes for a member of an ensemble while it is its turn."""
-        return self.lasting_bytes + self.bytes
-
-    @property
-    def _width(self) -> int:
-        return 8 if self.experiment.dtype is Dtype.FLOAT64 else 4
+        # Rows of parameters are rounded up to cache lines; settings come to one more.
+        return self.width * (3 * self.parameters + states) + 4 * 64
 
     @property
     def bytes(self) -> int:
@@ -190,7 +190,7 @@ class Task:
         per_step = _TRACE[cell, self.experiment.convention] * self.hidden_size + 4 * V
         trained = self.batch_size * self.time_steps
         answered = 0 if self.whole else self.length
-        return self._width * (weights + (trained + answered) * (per_step + 4 * self.hidden_size))
+        return self.width * (weights + (trained + answered) * (per_step + 4 * self.hidden_size))
 
 
 @lru_cache(maxsize=16)

@@ -40,7 +40,7 @@ def ensembles(draw: st.DrawFn, *, whole: bool, dtype: Dtype) -> list[Experiment]
         dtype=dtype,
     )
     if draw(st.booleans()):
-        sizes = st.sampled_from([1, 2, 3, 8, 16, 32] if not whole else [1, 2, 5])
+        sizes = st.sampled_from([1, 2, 3, 4, 7, 12, 16, 24, 32, 33] if not whole else [1, 2, 5])
         base = base.replace(readout=Readout.LINEAR, hidden_size=draw(sizes))
     if not whole:
         steps = draw(st.none() | st.integers(1, 4))
@@ -91,7 +91,8 @@ def assert_same_state(one: dict[str, Any], other: dict[str, Any]) -> None:
     assert list(one) == list(other)
     for name, array in one.items():
         assert array.dtype == other[name].dtype, name
-        assert array.tobytes() == other[name].tobytes(), name
+        # Zeros may differ in sign: nothing that follows does.
+        assert np.array_equal(array, other[name], equal_nan=True), name
 
 
 @given(members=ensembles(whole=False, dtype=Dtype.FLOAT32), data=st.data())

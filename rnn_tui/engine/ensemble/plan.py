@@ -20,14 +20,17 @@ OF_A_MEMBER = frozenset(
 shape = attrgetter(*(spec.name for spec in FIELDS if spec.name not in OF_A_MEMBER))
 """Give what the members of an ensemble must have in common: `shape(experiment)`, hashable."""
 
-TINY = 600
-"""Numbers in a recurrent matrix up to which members lie last."""
+TINY = 4096
+"""Numbers of a recurrent matrix up to which members lie last."""
 
-FEW = 128
-"""Members of a lot below which the members lie first."""
+FEW = 64
+"""Members below which they lie first."""
 
-WORK = 64_000_000
-"""Bytes of a lot above which a larger one is not faster."""
+PRODUCTS = 2**21
+"""Bytes that the products of a lot with a recurrent matrix may take, to stay in the cache."""
+
+ROWS = 2_500_000
+"""Bytes that the parameters of a lot may take, to stay in the cache."""
 
 
 class Plan(NamedTuple):
@@ -36,20 +39,24 @@ class Plan(NamedTuple):
     members_last: bool
     lots: int
     size: int
-    """Members of a lot, the last of which may be there for nothing."""
+    """Members of a lot; in the last one some may stand there for nothing."""
 
 
 def plan(task: Task, members: int, budget: int | None = None) -> Plan:
     """Choose a layout by shape, and lots as large as is of use and as the budget has room for.
 
-    The budget, in bytes, is for all that is kept. It cannot be less than what lasts of every
-    member and the smallest lot.
+    The budget, in bytes, is for all that is kept. There is no help where it is less than what
+    lasts of every member and the smallest lot.
     """
     e = task.experiment
     recurrent = len(GATES[e.cell, e.convention]) * task.hidden_size**2
-    room = (budget or DEFAULT_MEMORY) - members * task.lasting_bytes
     last = task.whole and recurrent <= TINY and members >= FEW
-    return cut(members, room // task.working_bytes, members_last=last)
+    if last:
+        useful = min(PRODUCTS // (recurrent * task.width), 2048)
+    else:
+        useful = min(max(ROWS // (task.parameters * task.width), 16), 256)
+    room = (budget or DEFAULT_MEMORY) - members * task.lasting_bytes
+    return cut(members, min(useful, room // task.bytes), members_last=last)
 
 
 def cut(members: int, most: int, *, members_last: bool) -> Plan:

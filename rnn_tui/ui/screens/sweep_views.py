@@ -250,7 +250,6 @@ def points_view(snapshot: SweepSnapshot, choice: SweepChoice) -> tuple[PointsVie
             wilson(finding.score.solved, finding.score.trials),
             finding.first_right[1] if finding.first_right else None,
             finding.cost[1],
-            finding.diverged,
         )
         for finding in found
     ]
