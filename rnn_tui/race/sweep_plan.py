@@ -94,7 +94,7 @@ def too_large(plan: SweepPlan, memory: int) -> str | None:
         (Task(plan.points[number].experiment) for number in _looked(plan)),
         key=lambda task: task.lasting_bytes,
     )
-    need = worst.lasting_bytes * len(plan.seeds) + worst.working_bytes
+    need = worst.lasting_bytes * len(plan.seeds) + worst.bytes
     if need <= memory:
         return None
     return tr(
