@@ -14,12 +14,12 @@ from rnn_tui.cli.printers import dumps
 from rnn_tui.cli.progress import Progress
 from rnn_tui.cli.seeds import csv_lines, opened, seed_flags, seeds
 from rnn_tui.cli.signals import Signals
+from rnn_tui.contest.plan import RacePlan, too_large
+from rnn_tui.contest.race import Race
 from rnn_tui.experiment import Experiment
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
 from rnn_tui.lanes import Lane, check_lanes, default_lanes, parse_lane
-from rnn_tui.race.plan import RacePlan, too_large
-from rnn_tui.race.race import Race
 from rnn_tui.record import Phase
 from rnn_tui.task import DEFAULT_MEMORY
 
@@ -52,11 +52,11 @@ def race(**flags: Any) -> int:
         complain(raced.reason or tr("the race has failed"))
         return code
     if flags["as_json"]:
-        from rnn_tui.race.report import to_object
+        from rnn_tui.contest.report import to_object
 
         output.line(dumps(to_object(raced)))
     elif flags["as_csv"]:
-        from rnn_tui.race.report import CSV_HEAD, rows
+        from rnn_tui.contest.report import CSV_HEAD, rows
 
         for line in csv_lines(CSV_HEAD, rows(raced)):
             output.line(line)

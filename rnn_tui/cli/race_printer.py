@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from rnn_tui.cli.printers import Output
 from rnn_tui.cli.terminal import Style, seconds_text
+from rnn_tui.contest.race import Race
+from rnn_tui.contest.report import Result, results
 from rnn_tui.experiment import FIELD
 from rnn_tui.fields import Choice, grouped, number
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.series import cost_text
-from rnn_tui.race.race import Race
-from rnn_tui.race.report import Result, results
 from rnn_tui.record import Phase
 from rnn_tui.text import clipped, fit, visible_text, width
 from rnn_tui.verdicts import interval, race_method, race_verdicts

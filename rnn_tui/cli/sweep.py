@@ -19,16 +19,16 @@ from rnn_tui.cli.progress import Progress
 from rnn_tui.cli.seeds import csv_lines, opened, seed_flags, seeds
 from rnn_tui.cli.signals import Signals
 from rnn_tui.cli.terminal import seconds_text
+from rnn_tui.contest.sweep import Sweep
+from rnn_tui.contest.sweep_plan import SweepPlan, expected_seconds, too_large
 from rnn_tui.fields import Invalid, Number, grouped
 from rnn_tui.i18n import tr
-from rnn_tui.race.sweep import Sweep
-from rnn_tui.race.sweep_plan import SweepPlan, expected_seconds, too_large
 from rnn_tui.record import Phase
 from rnn_tui.sweep import MOST_SAMPLES, make_points
 from rnn_tui.task import DEFAULT_MEMORY
 
 if TYPE_CHECKING:
-    from rnn_tui.race.journal import Journal
+    from rnn_tui.contest.journal import Journal
 
 EXAMPLES = """\b
 Examples:
@@ -76,11 +76,11 @@ def sweep(**flags: Any) -> int:
         complain(swept.reason or tr("the sweep has failed"))
         return code
     if flags["as_json"]:
-        from rnn_tui.race.sweep_report import to_object
+        from rnn_tui.contest.sweep_report import to_object
 
         output.line(dumps(to_object(swept)))
     elif flags["as_csv"]:
-        from rnn_tui.race.sweep_report import head, rows
+        from rnn_tui.contest.sweep_report import head, rows
 
         for line in csv_lines(head(plan), rows(swept)):
             output.line(line)
@@ -166,7 +166,7 @@ def _ask(plan: SweepPlan, *, yes: bool) -> None:
 
 def _journal(plan: SweepPlan, *, fresh: bool) -> "Journal | None":
     """Open the journal of this sweep; None, and a word of it, where there can be none."""
-    from rnn_tui.race.journal import HeldError, Journal
+    from rnn_tui.contest.journal import HeldError, Journal
 
     folder = user_state_path("rnn-tui", appauthor=False) / "sweeps"
     path = folder / f"{plan.key[:24]}.jsonl"

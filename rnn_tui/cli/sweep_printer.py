@@ -5,14 +5,14 @@ import textwrap
 
 from rnn_tui.cli.printers import Output
 from rnn_tui.cli.terminal import Style, seconds_text
+from rnn_tui.contest.finding import Finding
+from rnn_tui.contest.sweep import Sweep
+from rnn_tui.contest.sweep_report import ranked, verdict
 from rnn_tui.experiment import FIELD
 from rnn_tui.fields import grouped
 from rnn_tui.i18n import tr
 from rnn_tui.naming import short_field, short_value
 from rnn_tui.plotting.series import table_cost
-from rnn_tui.race.finding import Finding
-from rnn_tui.race.sweep import Sweep
-from rnn_tui.race.sweep_report import ranked, verdict
 from rnn_tui.record import Phase
 from rnn_tui.text import clipped, fit, visible_text, width
 from rnn_tui.verdicts import interval

@@ -9,6 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rnn_tui.axes import parse_axis
+from rnn_tui.contest.plan import RacePlan
+from rnn_tui.contest.plan import too_large as race_too_large
+from rnn_tui.contest.sweep_plan import SweepPlan
+from rnn_tui.contest.sweep_plan import too_large as sweep_too_large
 from rnn_tui.experiment import FIELD, Experiment
 from rnn_tui.fields import Invalid, Number
 from rnn_tui.i18n import tr
@@ -21,10 +25,6 @@ from rnn_tui.lanes import (
     parse_lane,
 )
 from rnn_tui.lanes import seeds as seeds_from
-from rnn_tui.race.plan import RacePlan
-from rnn_tui.race.plan import too_large as race_too_large
-from rnn_tui.race.sweep_plan import SweepPlan
-from rnn_tui.race.sweep_plan import too_large as sweep_too_large
 from rnn_tui.sweep import make_points
 from rnn_tui.task import DEFAULT_MEMORY, problems
 

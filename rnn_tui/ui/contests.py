@@ -11,8 +11,8 @@ from textual.app import App
 from rnn_tui.experiment import Experiment
 
 if TYPE_CHECKING:
-    from rnn_tui.race.plan import RacePlan
-    from rnn_tui.race.sweep_plan import SweepPlan
+    from rnn_tui.contest.plan import RacePlan
+    from rnn_tui.contest.sweep_plan import SweepPlan
     from rnn_tui.ui.contest import ContestDraft
     from rnn_tui.ui.screens.contest import ContestScreen
 
@@ -42,8 +42,8 @@ class Contests:
             self.screen.form.rebase(base)
             await self._app.push_screen(NAME)
             return
+        from rnn_tui.contest.plan import RacePlan  # noqa: PLC0415 - likewise
         from rnn_tui.lanes import default_lanes  # noqa: PLC0415 - off the first paint
-        from rnn_tui.race.plan import RacePlan  # noqa: PLC0415 - likewise
         from rnn_tui.ui.contest import ContestDraft  # noqa: PLC0415 - likewise
 
         draft = ContestDraft(base, {"seeds": str(FIRST_SEEDS)}, self._memory)
@@ -65,7 +65,7 @@ class Contests:
         await self._app.push_screen(NAME)
 
     def _make(self, plan: "RacePlan | SweepPlan", draft: "ContestDraft") -> "ContestScreen":
-        from rnn_tui.race.plan import RacePlan  # noqa: PLC0415 - off the first paint
+        from rnn_tui.contest.plan import RacePlan  # noqa: PLC0415 - off the first paint
         from rnn_tui.ui.screens.race import RaceScreen  # noqa: PLC0415 - likewise
         from rnn_tui.ui.screens.sweep import SweepScreen  # noqa: PLC0415 - likewise
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from rnn_tui.contest.plan import RacePlan
+from rnn_tui.contest.race import Race
+from rnn_tui.contest.snapshot import RaceSnapshot
+from rnn_tui.contest.sweep import Sweep, SweepSnapshot
+from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import Experiment, Optimizer, Readout
 from rnn_tui.lanes import Lane, default_lanes
-from rnn_tui.race.plan import RacePlan
-from rnn_tui.race.race import Race
-from rnn_tui.race.snapshot import RaceSnapshot
-from rnn_tui.race.sweep import Sweep, SweepSnapshot
-from rnn_tui.race.sweep_plan import SweepPlan
 from rnn_tui.record import Phase
 
 HELLO = Experiment()

@@ -6,9 +6,9 @@ import pytest
 from textual.pilot import Pilot
 
 from rnn_tui.axes import Axis
+from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import Cell, Experiment, Readout
 from rnn_tui.lanes import Lane
-from rnn_tui.race.sweep_plan import SweepPlan
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session

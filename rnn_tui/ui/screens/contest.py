@@ -16,10 +16,10 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from rnn_tui.commands import COMMAND, commands_of
+from rnn_tui.contest.plan import RacePlan
+from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.lanes import Bands
-from rnn_tui.race.plan import RacePlan
-from rnn_tui.race.sweep_plan import SweepPlan
 from rnn_tui.ui.arrange import SMALLEST, Place, is_small
 from rnn_tui.ui.contest import ContestDraft
 from rnn_tui.ui.footers import FooterView, Mode

@@ -11,12 +11,12 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from rnn_tui.commands import RACE
+from rnn_tui.contest.plan import RacePlan
+from rnn_tui.contest.race import Race
+from rnn_tui.contest.snapshot import RaceSnapshot
 from rnn_tui.floors import Floors, floors
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.lanes_scale import is_logarithmic
-from rnn_tui.race.plan import RacePlan
-from rnn_tui.race.race import Race
-from rnn_tui.race.snapshot import RaceSnapshot
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Handover, Plan
 from rnn_tui.task import DEFAULT_MEMORY

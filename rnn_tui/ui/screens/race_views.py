@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rnn_tui.contest.plan import SHARES, RacePlan
+from rnn_tui.contest.snapshot import RaceSnapshot
 from rnn_tui.fields import grouped, number
 from rnn_tui.floors import LIMIT, NO_MEMORY, UNIFORM, Floors
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.lanes import Bands, LaneCurve, LaneFloor, LanesView
-from rnn_tui.race.plan import SHARES, RacePlan
-from rnn_tui.race.snapshot import RaceSnapshot
 from rnn_tui.statistics import Score, quantiles
 from rnn_tui.ui.facts import label_of
 from rnn_tui.ui.widgets.race.plot import RacePlotView
@@ -19,7 +19,7 @@ from rnn_tui.ui.widgets.race.views import AnswerCount, LanesListView, LaneView
 from rnn_tui.verdicts import race_method, race_verdicts
 
 if TYPE_CHECKING:
-    from rnn_tui.race.standing import Standing
+    from rnn_tui.contest.standing import Standing
 
 BINS = 24
 """Parts of a histogram of first-right iterations."""

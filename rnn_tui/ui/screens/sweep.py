@@ -11,13 +11,13 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from rnn_tui.commands import SWEEP
+from rnn_tui.contest.journal import HeldError, Journal
+from rnn_tui.contest.sweep import Sweep, SweepSnapshot
+from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.fields import grouped
 from rnn_tui.floors import Floors, floors
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.lanes_scale import is_logarithmic
-from rnn_tui.race.journal import HeldError, Journal
-from rnn_tui.race.sweep import Sweep, SweepSnapshot
-from rnn_tui.race.sweep_plan import SweepPlan
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
 from rnn_tui.task import DEFAULT_MEMORY, Task

@@ -8,16 +8,16 @@ from enum import StrEnum
 import numpy as np
 
 from rnn_tui.axes import Axis
+from rnn_tui.contest.finding import Finding
+from rnn_tui.contest.plan import SHARES
+from rnn_tui.contest.sweep import SweepSnapshot
+from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import FIELD
 from rnn_tui.fields import grouped
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
 from rnn_tui.naming import short_field, short_value
 from rnn_tui.plotting.lanes import Bands, LaneCurve, LanesView
-from rnn_tui.race.finding import Finding
-from rnn_tui.race.plan import SHARES
-from rnn_tui.race.sweep import SweepSnapshot
-from rnn_tui.race.sweep_plan import SweepPlan
 from rnn_tui.statistics import wilson
 from rnn_tui.task import amount
 from rnn_tui.ui.screens.race_views import lane_floors

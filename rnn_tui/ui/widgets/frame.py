@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events
 from textual.message import Message
@@ -57,8 +58,25 @@ class HeaderView:
     """What stands in the place of the rate: a time."""
 
 
-TABS = (("show_train", "Train", (TRAIN,)), ("show_race", "Race", MANY))
-"""Command, name and screens of each tab."""
+class Tab(NamedTuple):
+    """A screen in the header: where its words stand, and what a click on them does."""
+
+    x: int
+    words: str
+    command: str
+    screens: tuple[str, ...]
+
+
+def _tabs() -> list[Tab]:
+    tabs, x = [], 11
+    for command, name, screens in (
+        ("show_train", tr("Train"), (TRAIN,)),
+        ("show_race", tr("Race"), MANY),
+    ):
+        words = f" {display(COMMAND[command].keys[0])} {name} "
+        tabs.append(Tab(x, words, command, screens))
+        x += width(words)
+    return tabs
 
 
 class Header(Canvas[HeaderView]):
@@ -74,10 +92,6 @@ class Header(Canvas[HeaderView]):
     def draw(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the row."""
         view, sheet = self.view, Sheet(columns, rows)
-        sheet.put(1, 0, "rnn-tui", BOLD)
-        for (_, _, screens), (x, words) in zip(TABS, _tabs(), strict=True):
-            sheet.put(x, 0, words, ON_ACCENT if view.screen in screens else MUTED)
-        x += width(words)
         bad = view.phase in (Phase.DIVERGED, Phase.FAILED)
         loading = view.phase is Phase.LOADING
         state = tr("loading engine") if loading else tr(str(view.phase))
@@ -89,6 +103,12 @@ class Header(Canvas[HeaderView]):
         elif view.said:
             runs.append((f"  {view.said}", MUTED))
         start = columns - 1 - run_width(runs)
+        sheet.put(1, 0, "rnn-tui", BOLD)
+        x = 11
+        for tab in _tabs():
+            if tab.x + width(tab.words) < start:
+                current = view.screen in tab.screens
+                x = sheet.put(tab.x, 0, tab.words, ON_ACCENT if current else MUTED)
         sheet.runs(start, 0, runs)
         if columns >= 100:
             subject = clipped(view.subject, start - x - 4)
@@ -98,19 +118,9 @@ class Header(Canvas[HeaderView]):
 
     def on_click(self, event: events.Click) -> None:
         """Go to the screen whose tab was clicked."""
-        for (command, _, _), (x, words) in zip(TABS, _tabs(), strict=True):
-            if x <= event.x < x + width(words):
-                self.post_message(self.Pressed(command))
-
-
-def _tabs() -> list[tuple[int, str]]:
-    """Give the column and the words of each tab."""
-    places, x = [], 11
-    for command, name, _ in TABS:
-        words = f" {display(COMMAND[command].keys[0])} {tr(name)} "
-        places.append((x, words))
-        x += width(words)
-    return places
+        for tab in _tabs():
+            if tab.x <= event.x < tab.x + width(tab.words):
+                self.post_message(self.Pressed(tab.command))
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ import pytest
 from textual.pilot import Pilot
 
 from rnn_tui.commands import RACE, commands_of
+from rnn_tui.contest.plan import RacePlan
+from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import Experiment
 from rnn_tui.lanes import Lane
 from rnn_tui.plotting.lanes import Bands
-from rnn_tui.race.plan import RacePlan
-from rnn_tui.race.sweep_plan import SweepPlan
 from rnn_tui.record import Phase
 from rnn_tui.session.orders import Advance, GoOn, Pause, Play
 from rnn_tui.session.plan import Plan

@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 
 from rnn_tui.axes import Axis, Span
 from rnn_tui.commands import SWEEP, commands_of
+from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import Cell, Experiment, Readout
-from rnn_tui.race.sweep_plan import SweepPlan
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session

@@ -11,11 +11,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input, Static
 
+from rnn_tui.contest.plan import RacePlan
+from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import Experiment
 from rnn_tui.i18n import tr
 from rnn_tui.lanes import MOST_LANES
-from rnn_tui.race.plan import RacePlan
-from rnn_tui.race.sweep_plan import SweepPlan
 from rnn_tui.ui import facts
 from rnn_tui.ui.contest import MOST_AXES, ContestDraft
 from rnn_tui.ui.look import Look

@@ -6,16 +6,16 @@ Lanes advance in step, some iterations at a time, so that the race is fair in it
 import time
 from typing import TYPE_CHECKING
 
-from rnn_tui.race.crew import Crew
-from rnn_tui.race.plan import too_large
-from rnn_tui.race.snapshot import RaceSnapshot
+from rnn_tui.contest.crew import Crew
+from rnn_tui.contest.plan import too_large
+from rnn_tui.contest.snapshot import RaceSnapshot
 from rnn_tui.record import Phase
 from rnn_tui.session.orders import Advance, GoOn, Order, Pause, Play
 from rnn_tui.session.pace import Pace
 from rnn_tui.session.reasons import RefusedError, plain
 
 if TYPE_CHECKING:
-    from rnn_tui.race.race import Race
+    from rnn_tui.contest.race import Race
 
 TURN = 0.03
 """Seconds of training from one look at orders and requests to the next, about."""
@@ -76,7 +76,7 @@ class Runner:
             self._enter(Phase.INTERRUPTED)
 
     def _load(self) -> None:
-        from rnn_tui.race.standing import Standing  # noqa: PLC0415 - numpy: the worker's thread
+        from rnn_tui.contest.standing import Standing  # noqa: PLC0415 - numpy: the worker's thread
 
         race, plan = self.race, self.race.plan
         crews, standings = [], []

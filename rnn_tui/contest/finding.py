@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn_tui.contest.fates import NEVER, Fates
+from rnn_tui.contest.plan import SHARES
+from rnn_tui.contest.quantiles import quantiles
 from rnn_tui.experiment import Experiment
-from rnn_tui.race.fates import NEVER, Fates
-from rnn_tui.race.plan import SHARES
-from rnn_tui.race.quantiles import quantiles
 from rnn_tui.statistics import Score
 from rnn_tui.statistics import quantiles as of_ordered
 

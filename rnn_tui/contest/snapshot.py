@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rnn_tui.race.plan import RacePlan
+from rnn_tui.contest.plan import RacePlan
 from rnn_tui.record import Phase
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from rnn_tui.race.standing import Standing
+    from rnn_tui.contest.standing import Standing
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn_tui.contest.crew import Block
+from rnn_tui.contest.fates import Fates
+from rnn_tui.contest.plan import SHARES
+from rnn_tui.contest.quantiles import quantiles
 from rnn_tui.lanes import Lane
-from rnn_tui.race.crew import Block
-from rnn_tui.race.fates import Fates
-from rnn_tui.race.plan import SHARES
-from rnn_tui.race.quantiles import quantiles
 from rnn_tui.task import Task
 
 MOST_ANSWERS = 1_000

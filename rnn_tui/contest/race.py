@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from rnn_tui.race.crew import Build, ensemble
-from rnn_tui.race.plan import RacePlan
-from rnn_tui.race.runner import Runner
-from rnn_tui.race.snapshot import RaceSnapshot
+from rnn_tui.contest.crew import Build, ensemble
+from rnn_tui.contest.plan import RacePlan
+from rnn_tui.contest.runner import Runner
+from rnn_tui.contest.snapshot import RaceSnapshot
 from rnn_tui.record import Phase
 from rnn_tui.session.orders import Advance, GoOn, Order, Pause, Play
 from rnn_tui.task import DEFAULT_MEMORY
@@ -21,7 +21,7 @@ from rnn_tui.task import DEFAULT_MEMORY
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from rnn_tui.race.standing import Standing
+    from rnn_tui.contest.standing import Standing
 
 _races = count(1)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, Self
 
-from rnn_tui.race.finding import Finding, from_object, to_object
+from rnn_tui.contest.finding import Finding, from_object, to_object
 
 
 class HeldError(Exception):

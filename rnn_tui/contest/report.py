@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rnn_tui.contest.finding import QUARTILES, firsts, quartiles, score
+from rnn_tui.contest.plan import SHARES
+from rnn_tui.contest.race import Race
+from rnn_tui.contest.standing import Standing
 from rnn_tui.experiment import to_json
-from rnn_tui.race.finding import QUARTILES, firsts, quartiles, score
-from rnn_tui.race.plan import SHARES
-from rnn_tui.race.race import Race
-from rnn_tui.race.standing import Standing
 from rnn_tui.statistics import Score
 
 CSV_HEAD = ("lane", "iteration", *(f"cost_q{100 * q:02.0f}" for q in SHARES), "solved", "diverged")

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rnn_tui.contest.crew import Crew
+from rnn_tui.contest.fates import NEVER
+from rnn_tui.contest.plan import SHARES, RacePlan
+from rnn_tui.contest.race import Race
+from rnn_tui.contest.snapshot import RaceSnapshot
+from rnn_tui.contest.standing import Standing
 from rnn_tui.experiment import Cell, Experiment, Optimizer, Readout
 from rnn_tui.lanes import Lane
-from rnn_tui.race.crew import Crew
-from rnn_tui.race.fates import NEVER
-from rnn_tui.race.plan import SHARES, RacePlan
-from rnn_tui.race.race import Race
-from rnn_tui.race.snapshot import RaceSnapshot
-from rnn_tui.race.standing import Standing
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rnn_tui.axes import Axis
+from rnn_tui.contest.finding import Finding
+from rnn_tui.contest.sweep import Sweep
+from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import FIELD, to_json
-from rnn_tui.race.finding import Finding
-from rnn_tui.race.sweep import Sweep
-from rnn_tui.race.sweep_plan import SweepPlan
 from rnn_tui.statistics import wilson
 from rnn_tui.task import Task
 from rnn_tui.verdicts import sweep_verdict

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
-from rnn_tui.race.crew import Build, ensemble
-from rnn_tui.race.sweep_plan import Queue, SweepPlan, work
+from rnn_tui.contest.crew import Build, ensemble
+from rnn_tui.contest.sweep_plan import Queue, SweepPlan, work
 from rnn_tui.record import Phase
 from rnn_tui.session.reasons import plain
 from rnn_tui.task import DEFAULT_MEMORY
 
 if TYPE_CHECKING:
+    from rnn_tui.contest.finding import Finding, Tally
+    from rnn_tui.contest.journal import Journal
     from rnn_tui.points import Point
-    from rnn_tui.race.finding import Finding, Tally
-    from rnn_tui.race.journal import Journal
 
 _TURN = 0.05
 """Seconds of training from one look at orders and requests to the next, about."""
@@ -187,7 +187,7 @@ class Sweep:
 
     def _train(self) -> bool:
         """Train a batch to its end; False when it was cancelled."""
-        from rnn_tui.race.finding import Tally  # noqa: PLC0415 - numpy: the worker's thread
+        from rnn_tui.contest.finding import Tally  # noqa: PLC0415 - numpy: the worker's thread
 
         plan, seeds = self.plan, len(self.plan.seeds)
         members = [e for point in self._batch for e in plan.members_of(point)]

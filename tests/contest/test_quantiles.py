@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from rnn_tui.race.plan import SHARES
-from rnn_tui.race.quantiles import quantiles
+from rnn_tui.contest.plan import SHARES
+from rnn_tui.contest.quantiles import quantiles
 
 
 @given(

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from rnn_tui.contest.crew import Cancelled, Crew
+from rnn_tui.contest.plan import RacePlan
 from rnn_tui.engine.trainer import Trainer
 from rnn_tui.experiment import Experiment
 from rnn_tui.lanes import Lane, default_lanes
-from rnn_tui.race.crew import Cancelled, Crew
-from rnn_tui.race.plan import RacePlan
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 
 from rnn_tui.axes import Axis
+from rnn_tui.contest.crew import Crew
+from rnn_tui.contest.finding import Finding, from_object, to_object
+from rnn_tui.contest.journal import HeldError, Journal
+from rnn_tui.contest.plan import RacePlan
+from rnn_tui.contest.race import Race
+from rnn_tui.contest.sweep import Sweep, SweepSnapshot
+from rnn_tui.contest.sweep_plan import Queue, SweepPlan, expected_seconds, too_large
+from rnn_tui.contest.sweep_report import ranked, rows
+from rnn_tui.contest.sweep_report import to_object as sweep_object
 from rnn_tui.experiment import Cell, Experiment, Optimizer, Readout
 from rnn_tui.lanes import Lane
-from rnn_tui.race.crew import Crew
-from rnn_tui.race.finding import Finding, from_object, to_object
-from rnn_tui.race.journal import HeldError, Journal
-from rnn_tui.race.plan import RacePlan
-from rnn_tui.race.race import Race
-from rnn_tui.race.sweep import Sweep, SweepSnapshot
-from rnn_tui.race.sweep_plan import Queue, SweepPlan, expected_seconds, too_large
-from rnn_tui.race.sweep_report import ranked, rows
-from rnn_tui.race.sweep_report import to_object as sweep_object
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
