@@ -1,4 +1,4 @@
-r"""Texts with characters that cannot be typed: `a\x1bb`."""
+r"""Texts with characters that cannot be typed, or would not be seen: `a\x1bb`, both ways."""
 
 import re
 
@@ -27,3 +27,40 @@ def _character(found: re.Match[str]) -> str:
     if found[4] in _SIMPLE:
         return _SIMPLE[found[4]]
     raise Invalid(tr("{escape} is no escape: \\n, \\t, \\\\, \\x1b, \\u200b are", escape=found[0]))
+
+
+def needs_escape(text: str) -> bool:
+    """Whether the text has characters that cannot be typed in a shell, or not be seen there."""
+    return not all(map(_plain, text))
+
+
+def escape(text: str) -> str:
+    r"""Write the text so that `unescape` reads it: printable characters, `\n`, `\x1b`, `\u200b`."""
+    return "".join(map(_written, text))
+
+
+_JOINERS = "\u200c\u200d"
+
+
+def _plain(character: str) -> bool:
+    # Joiners and tags are parts of emoji that a reader sees whole.
+    return (
+        character.isprintable()
+        or character in _JOINERS
+        or "\U000e0020" <= character <= "\U000e007f"
+    )
+
+
+def _written(character: str) -> str:
+    if character == "\\":
+        return r"\\"
+    if _plain(character):
+        return character
+    code = ord(character)
+    if character in "\n\t":
+        return {"\n": r"\n", "\t": r"\t"}[character]
+    return (
+        f"\\x{code:02x}"
+        if code < 0x100
+        else (f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}")
+    )

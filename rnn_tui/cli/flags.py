@@ -33,6 +33,11 @@ def _plan_options() -> list[Callable[[Command], Command]]:
             metavar="TEXT",
             help=tr("The text with escapes, instead of TEXT: 'a\\x1bb'."),
         ),
+        click.option(
+            "--experiment",
+            metavar="FILE",
+            help=tr("Start from an experiment file (TOML) with its events."),
+        ),
         click.option("--init", metavar="FILE", help=tr("Begin with the weights of a checkpoint.")),
         click.option(
             "--at",

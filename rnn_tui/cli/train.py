@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from rnn_tui.cli import errors
-from rnn_tui.cli.errors import UsageError, complain, shown
+from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.flags import plan_flags
 from rnn_tui.cli.planning import Request, request
 from rnn_tui.cli.printers import JsonPrinter, Output
@@ -18,6 +18,7 @@ from rnn_tui.cli.signals import Signals
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
 from rnn_tui.session.session import Session, Sink
+from rnn_tui.text import shown
 
 _CODES = {Phase.DONE: errors.DONE, Phase.DIVERGED: errors.DIVERGED, Phase.FAILED: errors.FAILED}
 
@@ -38,7 +39,7 @@ Examples:
 @click.option("--no-plot", is_flag=True, help=tr("No plot of the cost at the end."))
 def train(**flags: Any) -> int:
     """Train without a screen: one line where the answer changes, then the cost."""
-    if not flags["words"] and flags["escaped"] is None:
+    if not flags["words"] and flags["escaped"] is None and flags["experiment"] is None:
         raise UsageError(tr("train needs a TEXT, for example rnn-tui train hello"))
     asked = request(flags, speed=None)
     target = _target(flags["save"])
