@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rnn_tui.edits import Regime
 from rnn_tui.recipe import Recipe
 from rnn_tui.record import Event, Outcome, Phase, Picture
+from rnn_tui.session.branch import Branch
 from rnn_tui.session.session import Session
 from rnn_tui.task import Task
 
@@ -51,18 +52,31 @@ class Finished:
     def of(cls, session: Session) -> "Finished":
         """Take what a session that trained inline has come to."""
         assert session.outcome is not None
-        plan, history = session.plan, session.history
+        run = cls.of_branch(session.branch, session.outcome)
+        return replace(
+            run,
+            recipe=Recipe(session.plan.experiment, session.plan.events),
+            weights=session.weights,
+            initial=session.plan.initial,
+            picture=session.picture,
+        )
+
+    @classmethod
+    def of_branch(cls, branch: Branch, outcome: Outcome) -> "Finished":
+        """Take what happened in one course of a run, with the events that took effect in it.
+
+        Of a run beyond ten million iterations the costs that are kept whole.
+        """
+        history, task = branch.history, Task(branch.start.experiment)
         return cls(
-            Recipe(plan.experiment, plan.events),
-            session.outcome,
+            Recipe(branch.start.experiment, tuple(branch.events)),
+            outcome,
             history.values(0, history.count),
             [
-                Answer(line.moment, session.task.spell(list(line.ids)), line.correct)
+                Answer(line.moment, task.spell(list(line.ids)), line.correct)
                 for line in history.answers
             ],
-            session.weights,
-            plan.initial,
-            session.picture,
+            branch.weights,
         )
 
     @property

@@ -16,6 +16,13 @@ NAMES = {
 """What a cell that is written out is called: TensorFlow's name, and torch's."""
 
 
+def parameter(name: str, convention: Convention) -> str:
+    """Give a tensor's name in the script for that in the checkpoint."""
+    if convention is Convention.PYTORCH:
+        return name
+    return name.replace("_", ".", 1) if name.startswith("readout_") else f"cell.{name}"
+
+
 @dataclass(frozen=True)
 class Network:
     """Which network is written, and what edits ask of it."""
@@ -108,8 +115,8 @@ class Network:
         logits = "self.readout(torch.stack(hidden))" if linear else "torch.stack(hidden)"
         hidden = "state[0]" if self.memory else "state"
         kept += f"            hidden.append({hidden})\n"
-        silence = (SILENCE_MEMORY if self.memory else SILENCE) if self.zeroes else ""
-        return silence + (
+        silence = (SILENCE_MEMORY if self.memory else SILENCE) + "\n" if self.zeroes else ""
+        return silence.lstrip("\n") + (
             UNROLLED.replace("<cell>", name)
             .replace("<readout>", readout)
             .replace("<steps>", kept)
@@ -134,8 +141,6 @@ def silence(h):
     """Let nothing come from a zeroed unit, and no gradient go to it."""
     active = torch.tensor([0.0 if unit in zeroed else 1.0 for unit in range(HIDDEN)], dtype=DTYPE)
     return h * active
-
-
 '''
 
 SILENCE_MEMORY = '''
@@ -147,8 +152,6 @@ def silence(state):
     h, c = state
     active = torch.tensor([0.0 if unit in zeroed else 1.0 for unit in range(HIDDEN)], dtype=DTYPE)
     return h * active, c
-
-
 '''
 
 TENSORFLOW_RNN = '''

@@ -6,31 +6,27 @@ has no cells of the pytorch convention, and the listing reaches into no cell: th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from rnn_tui import __version__
-from rnn_tui.edits import Regime, Weight
+from rnn_tui.edits import Weight
 from rnn_tui.experiment import Cell, Convention, Dtype, Experiment, Initializer, Optimizer, Readout
-from rnn_tui.export.code import arrays, block, literal, literals, numbers
+from rnn_tui.export.code import arrays, block, literal, literals
+from rnn_tui.export.course import Course
 from rnn_tui.export.finished import Finished
+from rnn_tui.export.tensorflow_loop import FED, Loop
 from rnn_tui.fields import Invalid, number
 from rnn_tui.i18n import tr
-from rnn_tui.record import Event
-from rnn_tui.task import Task
 
 MOST_WEIGHTS = 100_000
 """Given first weights that a listing holds at most."""
 
 _CELLS = {Cell.RNN: "BasicRNNCell", Cell.LSTM: "BasicLSTMCell", Cell.GRU: "GRUCell"}
 
-_FED = ("learning_rate", "decay", "momentum", "clip_norm", "loss_weights")
-"""Fields that an edit may change in a listing."""
-
 
 def to_tensorflow(run: Finished) -> str:
     """Write the listing; raises `Invalid` where TensorFlow has no such run."""
     _check(run)
-    return _Listing(run).source()
+    return _Listing(Course(run)).source()
 
 
 def check_convention(experiment: Experiment) -> None:
@@ -50,7 +46,7 @@ def _check(run: Finished) -> None:
         )
     for event, before, after in run.effective():
         old, new = before.experiment, after.experiment
-        fed = event.field in _FED and (old.clip_norm is None) == (new.clip_norm is None)
+        fed = event.field in FED and (old.clip_norm is None) == (new.clip_norm is None)
         same = before == after or event.field == "iterations"
         if not (fed or same or isinstance(event.value, Weight)):
             raise Invalid(
@@ -65,36 +61,7 @@ def _check(run: Finished) -> None:
 class _Listing:
     """One listing being written."""
 
-    run: Finished
-
-    @cached_property
-    def experiment(self) -> Experiment:
-        return self.run.recipe.experiment
-
-    @cached_property
-    def task(self) -> Task:
-        return self.run.task
-
-    @cached_property
-    def changes(self) -> list[tuple[Event, Regime, Regime]]:
-        return list(self.run.effective())
-
-    @cached_property
-    def regimes(self) -> list[Experiment]:
-        return [self.experiment, *(after.experiment for _, _, after in self.changes)]
-
-    def _changes(self, field: str) -> bool:
-        return len({getattr(e, field) for e in self.regimes}) > 1
-
-    @cached_property
-    def weighs(self) -> bool:
-        return any(e.loss_weights is not None for e in self.regimes)
-
-    @cached_property
-    def from_fed(self) -> bool:
-        """Whether the answer starts from the state that the iteration was fed."""
-        one = self.task.batch_size == 1 and self.task.time_steps == self.task.length
-        return self.experiment.carry_state and one
+    course: Course
 
     def source(self) -> str:
         parts = (
@@ -104,34 +71,34 @@ class _Listing:
             self._graph(),
             self._training(),
             self._first(),
-            self._loop(),
+            Loop(self.course).source(),
         )
         return "\n\n".join(parts) + "\n"
 
     def _head(self) -> str:
         return block(
             f"# A run of rnn-tui {__version__} as the listing of 2016, for TensorFlow up to 2.15:",
-            f"# a {_CELLS[self.experiment.cell]} learns to spell a text, character by character.",
+            f"# a {_CELLS[self.course.experiment.cell]} learns to spell a text, letter by letter.",
             "# Each line it prints: an iteration, its cost before the update, the answer after it.",
             "import numpy as np",
             "import tensorflow.compat.v1 as tf",
         )
 
     def _settings(self) -> str:
-        e, task = self.experiment, self.task
+        e, task = self.course.experiment, self.course.task
         return block(
             "tf.disable_eager_execution()",
             f"TEXT = {literal(e.text)}",
             f"SEED = {e.seed}",
-            f"ITERATIONS = {self.run.iterations}",
+            f"ITERATIONS = {self.course.run.iterations}",
             f"HIDDEN = {task.hidden_size}  # units",
             f"TIME_STEPS, BATCH = {task.time_steps}, {task.batch_size}",
             f"DTYPE = tf.{e.dtype}",
         )
 
     def _data(self) -> str:
-        graphemes = self.task.graphemes
-        plain = tuple(self.experiment.text) == graphemes
+        graphemes = self.course.task.graphemes
+        plain = tuple(self.course.experiment.text) == graphemes
         return block(
             f"characters = {'list(TEXT)' if plain else literals(graphemes)}",
             "vocabulary = list(dict.fromkeys(characters))  # in order of first appearance",
@@ -142,7 +109,7 @@ class _Listing:
         )
 
     def _graph(self) -> str:
-        e = self.experiment
+        e = self.course.experiment
         lstm = e.cell is Cell.LSTM
         lines = [
             "x = tf.placeholder(DTYPE, [TIME_STEPS, BATCH, LETTERS])",
@@ -180,15 +147,15 @@ class _Listing:
             "probabilities = tf.nn.log_softmax(logits)",
             "picked = tf.reduce_sum(probabilities * tf.one_hot(y, LETTERS, dtype=DTYPE), 2)",
         ]
-        if self.weighs:
+        if self.course.weighs:
             lines.append("loss_weights = tf.placeholder(DTYPE, [TIME_STEPS, BATCH])")
-        weighed = "picked * loss_weights" if self.weighs else "picked"
+        weighed = "picked * loss_weights" if self.course.weighs else "picked"
         lines.append(f"cost = -tf.reduce_sum({weighed}) / BATCH")
         return "\n".join([*lines, "", *self._answer(linear)])
 
     def _answer(self, linear: bool) -> Iterator[str]:
         logits = "logits_of({0})" if linear else "tf.stack({0})"
-        if self.task.whole or self.from_fed:
+        if self.course.task.whole or self.course.from_fed:
             yield "answer = tf.argmax(logits, 2)"
             return
         yield "# The answer reads the whole text, from the zero state."
@@ -197,16 +164,16 @@ class _Listing:
         yield f"answer = tf.argmax({logits.format('spelled')}, 2)"
 
     def _training(self) -> str:
-        e = self.experiment
+        e = self.course.experiment
         lines = [
             f"{field} = tf.placeholder(DTYPE, [])"
-            for field in _FED
-            if field != "loss_weights" and self._changes(field)
+            for field in FED
+            if field != "loss_weights" and self.course.changed(field)
         ]
 
         def of(field: str) -> str:
             written = number(getattr(e, field))
-            if self._changes(field):
+            if self.course.changed(field):
                 return field
             # A number alone is rounded to single precision.
             return f"tf.constant({written}, DTYPE)" if e.dtype is Dtype.FLOAT64 else written
@@ -217,7 +184,7 @@ class _Listing:
                 made = f"RMSPropOptimizer({rate}, {of('decay')}, {of('momentum')})"
             case Optimizer.ADAM:
                 made = f"AdamOptimizer({rate})"
-            case Optimizer.SGD if any(x.momentum for x in self.regimes):
+            case Optimizer.SGD if any(x.momentum for x in self.course.regimes):
                 made = f"MomentumOptimizer({rate}, {of('momentum')})"
             case Optimizer.SGD:
                 made = f"GradientDescentOptimizer({rate})"
@@ -233,11 +200,11 @@ class _Listing:
         return block(*lines)
 
     def _first(self) -> str:
-        e = self.experiment
-        if self.run.initial is not None:
+        e = self.course.experiment
+        if self.course.run.initial is not None:
             return block(
                 "# The weights it began with, in the order of the variables.",
-                f"first = list({arrays(self.run.initial)}.values())",
+                f"first = list({arrays(self.course.run.initial)}.values())",
             )
         every = e.initializer is Initializer.TORCH
         limit = {
@@ -271,118 +238,3 @@ class _Listing:
             )
             + "\n\n\nfirst = [draw(variable) for variable in tf.trainable_variables()]"
         )
-
-    def _loop(self) -> str:
-        e = self.experiment
-        before = [
-            "session = tf.Session()",
-            "session.run(tf.global_variables_initializer())",
-            "for variable, numbers in zip(tf.trainable_variables(), first):",
-            "    variable.load(numbers, session)",
-        ]
-        fed = {
-            field: number(getattr(e, field))
-            for field in _FED
-            if field != "loss_weights" and self._changes(field)
-        }
-        settings = ", ".join(f"{field}: {written}" for field, written in fed.items())
-        before += [f"settings = {{{settings}}}"] if fed else []
-        before += [f"weights = np.array({numbers(self.task.loss_weights)})"] if self.weighs else []
-        if e.carry_state:
-            before.append("zeros = np.zeros([BATCH, HIDDEN])")
-            before.append(f"kept = {'(zeros, zeros)' if e.cell is Cell.LSTM else 'zeros'}")
-        return "\n".join(
-            [
-                block(*before),
-                "",
-                "",
-                "def places(i):",
-                '    """The places in the text that iteration i reads, (time, batch)."""',
-                block(*self._places(), indent=4),
-                "    return np.arange(TIME_STEPS)[:, None] + starts",
-                "",
-                "",
-                "def fed(i):",
-                '    """What iteration i is fed."""',
-                "    at = places(i)",
-                block(*self._feed(bool(fed)), indent=4),
-                "    return feed",
-                "",
-                "",
-                *((["feed = fed(0)", self._spell]) if self.task.answer_every > 1 else []),
-                "for i in range(ITERATIONS):",
-                block(*self._body(), indent=4),
-                "",
-                *self._edits(last=True),
-                "# The cost of the last weights.",
-                'print(f"{ITERATIONS:5d}  {session.run(cost, fed(ITERATIONS)):.9f}")',
-            ]
-        )
-
-    def _places(self) -> Iterator[str]:
-        if self.experiment.carry_state:
-            yield "length = len(y_data) // BATCH  # of a stream"
-            yield "starts = np.arange(BATCH) * length + i % (length // TIME_STEPS) * TIME_STEPS"
-        else:
-            yield "count = len(y_data) - TIME_STEPS + 1  # windows, round and round"
-            yield "starts = (np.arange(BATCH) + i * BATCH) % count"
-
-    def _feed(self, settings: bool) -> Iterator[str]:
-        yield "feed = {x: x_data[at], y: y_data[at]}"
-        if self.weighs:
-            yield "feed[loss_weights] = weights[at]"
-        if settings:
-            yield "feed.update(settings)"
-        if self.experiment.carry_state:
-            lstm = self.experiment.cell is Cell.LSTM
-            yield "feed.update(zip(state, kept))" if lstm else "feed[state] = kept"
-
-    def _body(self) -> Iterator[str]:
-        yield from self._edits()
-        carries = self.experiment.carry_state
-        yield "feed = fed(i)"
-        if carries:
-            yield "_, loss, kept = session.run([train, cost, after], feed)"
-        else:
-            yield "_, loss = session.run([train, cost], feed)"
-        every, spell = self.task.answer_every, self._spell
-        if every > 1:
-            yield f"if (i + 1) % {every} == 0 or i + 1 == ITERATIONS:"
-            yield f"    {spell}"
-        else:
-            yield spell
-        yield 'print(f"{i:5d}  {loss:.9f}  {spelled!r}")'
-
-    @property
-    def _spell(self) -> str:
-        return 'spelled = "".join(vocabulary[k] for k in session.run(answer, feed).flatten())'
-
-    def _edits(self, *, last: bool = False) -> Iterator[str]:
-        for event, before, after in self.changes:
-            if (event.iteration == self.run.iterations) != last:
-                continue
-            lines = self._edit(event, before.experiment, after.experiment)
-            if lines and not last:
-                yield f"if i == {event.iteration}:"
-            if lines:
-                yield block(*lines, indent=0 if last else 4)
-
-    def _edit(self, event: Event, before: Experiment, after: Experiment) -> list[str]:
-        if isinstance(event.value, Weight):
-            names = {
-                "kernel": 0, "bias": 1, "gates_kernel": 0, "gates_bias": 1, "candidate_kernel": 2,
-                "candidate_bias": 3, "readout_kernel": -2, "readout_bias": -1,
-            }  # fmt: skip
-            place = ", ".join(map(str, event.value.index))
-            return [
-                f"variable = tf.trainable_variables()[{names[event.value.tensor]}]",
-                "edited = session.run(variable)",
-                f"edited[{place}] = {number(event.value.value)}",
-                "variable.load(edited, session)",
-            ]
-        field = event.field
-        if field not in _FED or getattr(before, field) == getattr(after, field):
-            return []
-        if field == "loss_weights":
-            return [f"weights = np.array({numbers(Task(after).loss_weights)})"]
-        return [f"settings[{field}] = {number(getattr(after, field))}"]

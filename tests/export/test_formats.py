@@ -77,6 +77,16 @@ def test_a_diverged_run_has_no_number_that_json_lacks(call: Any) -> None:
     assert to_csv(broken).splitlines()[-1] == "1,,elll,no"
 
 
+def test_a_branch_is_what_happened_in_it() -> None:
+    experiment = Experiment(iterations=9)
+    events = tuple(parse_event(word, experiment) for word in ("7:momentum=0.5", "50:momentum=0.1"))
+    session = Session(Plan(experiment, None, events), speed=None)
+    outcome = session.run_inline()
+    run = Finished.of_branch(session.branch, outcome)
+    assert run.recipe == Recipe(experiment, events[:1])
+    assert to_jsonl(run) == to_jsonl(Finished.of(session))
+
+
 def test_json_holds_the_whole_run() -> None:
     run = trained(Experiment(), "40:zero=unit:3")
     whole = json.loads(to_json(run))

@@ -278,6 +278,25 @@ def test_a_long_text_is_answered_as_seldom() -> None:
     compare(run, printed(to_pytorch(run)), 1e-4)
 
 
+@pytest.mark.parametrize(("fields", "at"), cases(few=True))
+def test_a_script_is_laid_out_as_a_formatter_would(
+    fields: dict[str, Any], at: tuple[str, ...]
+) -> None:
+    experiment = Experiment(text="hihello there", iterations=40, dtype=Dtype.FLOAT64)
+    code = to_pytorch(trained(experiment.replace(**fields), *at))
+    ruff = [sys.executable, "-m", "ruff"]
+    how = ["--isolated", "--line-length", "100", "-"]
+    layout = subprocess.run(
+        [*ruff, "format", "--diff", *how], input=code, capture_output=True, text=True, check=False
+    )
+    assert layout.stdout == ""
+    found = subprocess.run(
+        [*ruff, "check", "--select", "E,F,W,I", "--ignore", "E501", *how],
+        input=code, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert found.returncode == 0, found.stdout
+
+
 def test_the_tutorial_is_written_as_a_reader_would() -> None:
     code = to_pytorch(trained(Experiment()))
     assert "# The same run:  rnn-tui hello\n" in code

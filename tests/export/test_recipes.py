@@ -1,7 +1,9 @@
 """A recipe goes out as a line and as a file, and comes back the same; what is wrong is named."""
 
+import json
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,9 @@ from rnn_tui.cli.flags import FIELD_FLAGS
 from rnn_tui.cli.main import program
 from rnn_tui.edits import Freeze, Hold, Weight, Zero
 from rnn_tui.experiment import Cell, Convention, Dtype, Experiment, Initializer, Optimizer, Readout
-from rnn_tui.export.experiment_file import find_line, read_file, read_toml, to_toml
+from rnn_tui.export.experiment_file import read_file, read_toml, to_toml
 from rnn_tui.export.share import NotShareableError, parse_share, share
+from rnn_tui.export.toml_lines import find_line
 from rnn_tui.fields import Invalid
 from rnn_tui.recipe import RESERVED, Recipe
 from rnn_tui.record import Event
@@ -320,6 +323,19 @@ def test_train_reads_a_file_and_flags_on_top(call: Any, tmp_path: Path, command:
     same_line = shlex.split(share(recipe))[1:]
     assert numbers("--experiment", str(path)) == numbers(*same_line)
     assert numbers("hello", "--experiment", str(path)) == numbers("hello", *same_line[1:])
+
+
+def test_the_program_itself_reads_a_line_through_a_shell() -> None:
+    recipe = Recipe(
+        Experiment(text="it's a \\ \x1b[31m$x", cell=Cell.GRU, iterations=3),
+        (Event(1, "weight", Weight("gates_kernel", (2, 3), 0.5)),),
+    )
+    program = Path(sys.executable).with_name("rnn-tui")
+    line = share(recipe).replace("rnn-tui", f"{shlex.quote(str(program))} train", 1)
+    done = subprocess.run(["sh", "-c", f"{line} --json"], capture_output=True, check=True)
+    final = json.loads(done.stdout.splitlines()[-1])
+    assert final["target"] == recipe.experiment.text[1:]
+    assert final["iterations"] == 3
 
 
 def test_flags_that_contradict_a_file(call: Any, tmp_path: Path) -> None:
