@@ -23,6 +23,7 @@ from rnn_tui.export.checkpoint import load, save
 from rnn_tui.export.finished import Finished
 from rnn_tui.export.share import share
 from rnn_tui.fields import Invalid
+from rnn_tui.i18n import tr
 from rnn_tui.recipe import Recipe, check_events, check_preset
 from rnn_tui.record import Event, Outcome, Phase
 from rnn_tui.session.plan import Plan
@@ -136,7 +137,7 @@ def _plan(
 ) -> Plan:
     if isinstance(experiment, Experiment):
         if preset is not None:
-            raise Invalid("experiment and preset: give one of them")
+            raise Invalid(tr("experiment and preset: give one of them"))
         start = experiment
     else:
         start = PRESETS[check_preset(preset or DEFAULT_PRESET)].experiment

@@ -38,7 +38,11 @@ def _plan_options() -> list[Callable[[Command], Command]]:
             metavar="FILE",
             help=tr("Start from an experiment file (TOML) with its events."),
         ),
-        click.option("--init", metavar="FILE", help=tr("Begin with the weights of a checkpoint.")),
+        click.option(
+            "--init",
+            metavar="FILE",
+            help=tr("Begin with the weights of a checkpoint or a torch state dict."),
+        ),
         click.option(
             "--at",
             metavar="K:FIELD=VALUE",

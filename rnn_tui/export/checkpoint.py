@@ -28,7 +28,7 @@ from rnn_tui.text import clipped, visible, visible_text
 Array = NDArray[np.floating[Any]]
 
 METADATA = "rnn_tui"
-KIND = "a .safetensors file"
+KIND = "a .safetensors file or a torch state dict"
 
 _DTYPES = {"F16": "float16", "F32": "float32", "F64": "float64"}
 

@@ -189,7 +189,7 @@ FAULTS: dict[str, tuple[Callable[[Path], Any], str]] = {
     "truncated": (cut(-7), "damaged .* expected a .safetensors file"),
     "huge": (
         huge,
-        "1.0 GB is too large; a .safetensors file has at most 10 MB",
+        "1.0 GB is too large; a .safetensors file or a torch state dict has at most 10 MB",
     ),
     "no tensor": (without("bias"), r"no tensor bias; expected kernel, bias \(tensorflow rnn"),
     "one more": (with_tensors(extra=NAN), "unknown tensor extra; expected kernel, bias"),

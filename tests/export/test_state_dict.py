@@ -82,7 +82,7 @@ def huge_view(path: Path) -> None:
     torch.save(Tagger().state_dict() | {"fc.bias": torch.zeros(1).expand(10**12)}, path)
 
 
-NONE = "not a state dict of tensors, or damaged; expected a .safetensors file"
+NONE = "not a state dict of tensors, or damaged; expected a .safetensors file or a torch state dict"
 FAULTS: dict[str, tuple[Callable[[Path], Any], str]] = {
     "evil": (saved({"a": Evil()}), NONE),
     "whole module": (saved(Tagger()), NONE),
