@@ -31,7 +31,7 @@ def _character(found: re.Match[str]) -> str:
 
 def needs_escape(text: str) -> bool:
     """Whether the text has characters that cannot be typed in a shell, or not be seen there."""
-    return not all(map(_plain, text))
+    return not all(map(is_plain, text))
 
 
 def escape(text: str) -> str:
@@ -42,7 +42,8 @@ def escape(text: str) -> str:
 _JOINERS = "\u200c\u200d"
 
 
-def _plain(character: str) -> bool:
+def is_plain(character: str) -> bool:
+    """Whether a character can be seen, and does nothing to a terminal or to what is beside it."""
     # Joiners and tags are parts of emoji that a reader sees whole.
     return (
         character.isprintable()
@@ -54,7 +55,7 @@ def _plain(character: str) -> bool:
 def _written(character: str) -> str:
     if character == "\\":
         return r"\\"
-    if _plain(character):
+    if is_plain(character):
         return character
     code = ord(character)
     if character in "\n\t":

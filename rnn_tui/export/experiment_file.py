@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rnn_tui.edits import SURGERY, format_change, parse_change
+from rnn_tui.escapes import is_plain
 from rnn_tui.experiment import (
     DEFAULT_PRESET,
     FIELD,
@@ -55,7 +56,7 @@ def _lines(recipe: Recipe) -> Iterator[str]:
     yield "# " + tr("Without one:  rnn-tui train --experiment FILE")
     yield "# " + tr("What is commented out has the value that the preset gives it.")
     yield from _explained(FIELD["text"])
-    yield f"text = {toml_string(experiment.text)}"
+    yield f"text = {_string(experiment.text)}"
     yield ""
     yield "# " + tr("Where the fields start: {names}.", names=", ".join(PRESETS))
     yield f"preset = {toml_string(preset.name)}"
@@ -104,6 +105,14 @@ def _value(spec: Field, value: Any) -> str:
             return f"[{', '.join(spec.kind.format((weight,)) for weight in value)}]"
         case _:
             return toml_string(spec.kind.format(value))
+
+
+def _string(text: str) -> str:
+    """Write a TOML string of characters that can be seen."""
+    return "".join(
+        character if is_plain(character) else f"\\U{ord(character):08x}"
+        for character in toml_string(text)
+    )
 
 
 def read_file(path: Path, memory: int = DEFAULT_MEMORY) -> Recipe:

@@ -15,6 +15,7 @@ from rnn_tui.anatomy import sigmoids, tensors
 from rnn_tui.cli.flags import FIELD_FLAGS
 from rnn_tui.cli.main import program
 from rnn_tui.edits import Freeze, Hold, Weight, Zero
+from rnn_tui.escapes import escape, is_plain, unescape
 from rnn_tui.experiment import Cell, Convention, Dtype, Experiment, Initializer, Optimizer, Readout
 from rnn_tui.export.experiment_file import read_file, read_toml, to_toml
 from rnn_tui.export.share import NotShareableError, parse_share, share
@@ -112,13 +113,21 @@ def same(first: Recipe, second: Recipe) -> None:
 @given(recipes())
 def test_a_share_string_goes_round(recipe: Recipe) -> None:
     line = share(recipe)
-    assert line.replace("\u200d", "").replace("\u200c", "").isprintable() or "\U000e0067" in line
+    assert all(map(is_plain, line))
     same(parse_share(line), recipe)
+
+
+@given(st.text())
+def test_escapes_go_round(text: str) -> None:
+    assert unescape(escape(text)) == text
+    assert all(map(is_plain, escape(text)))
 
 
 @given(recipes())
 def test_an_experiment_file_goes_round(recipe: Recipe) -> None:
-    same(read_toml(to_toml(recipe).encode(), "x.toml"), recipe)
+    written = to_toml(recipe)
+    assert all(map(is_plain, written.replace("\n", "")))
+    same(read_toml(written.encode(), "x.toml"), recipe)
 
 
 @given(recipes())
