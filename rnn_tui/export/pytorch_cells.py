@@ -44,6 +44,11 @@ class Network:
         return not (self.tensorflow or self.holds or self.zeroes)
 
     @property
+    def cuts(self) -> bool:
+        """Whether held gates may cut a whole tensor off: TensorFlow's GRU has one of its own."""
+        return self.holds and self.tensorflow and self.experiment.cell is Cell.GRU
+
+    @property
     def memory(self) -> bool:
         """Whether the state is h and c."""
         return self.experiment.cell is Cell.LSTM

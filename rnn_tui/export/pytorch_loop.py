@@ -178,16 +178,24 @@ class Loop:
         )
 
     def _before_update(self) -> Iterator[str]:
+        if self.network.cuts:
+            yield "for w in network.parameters():"
+            yield "    if w.grad is None:  # held gates cut it off; momentum moves it all the same"
+            yield "        w.grad = torch.zeros_like(w)"
         if self.course.freezes:
             yield "for w in frozen:\n    w.grad = None"
         if not self.course.clips:
             return
         pytorch = self.course.experiment.convention is Convention.PYTORCH
+        # Where everything is frozen there is nothing to add up.
+        start = ", torch.tensor(0.0)" if self.course.freezes else ""
+        squares = "((g * g).sum() for g in gradients)"
+        total = f"sum({squares}{start})" if start else f"sum{squares}"
         inner = (
             "nn.utils.clip_grad_norm_(network.parameters(), clip_norm)"
             if pytorch
             else "gradients = [w.grad for w in network.parameters() if w.grad is not None]\n"
-            "norm = torch.sqrt(sum((g * g).sum() for g in gradients))\n"
+            f"norm = torch.sqrt({total})\n"
             "for g in gradients:\n"
             "    g *= torch.clamp(clip_norm / norm, max=1.0)"
         )

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rnn_tui.anatomy import letter, tensors
 from rnn_tui.edits import parse_event
 from rnn_tui.engine import Trainer
 from rnn_tui.experiment import (
@@ -40,6 +41,7 @@ from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
 from rnn_tui.session.until import parse_until
+from rnn_tui.task import Task
 
 LINE = re.compile(r" *(\d+)  (\S+)(?:  (.*))?")
 EVERY = list(itertools.product(Cell, Convention, Optimizer))
@@ -188,6 +190,10 @@ EDITS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {"carry_state": True, "optimizer": "sgd", "readout": "linear"},
         ("3:hold=gate:<G>=1", "9:hold=gate:<G>=0", "15:hold=gate:<G>=off", "7:zero=unit:1"),
     ),
+    "hold both": (
+        {"optimizer": "sgd", "momentum": 0.9},
+        ("3:hold=gate:<G>=0", "4:hold=gate:<H>=1", "9:hold=gate:<H>=off", "11:hold=gate:<G>=off"),
+    ),
     "hold torch": ({"initializer": "torch"}, ("3:hold=gate:<G>=1",)),
 }  # fmt: skip
 
@@ -204,7 +210,11 @@ def cases(few: bool) -> Iterator[Any]:
             kernel = "gates_kernel" if cell is Cell.GRU else "kernel"
             if convention is Convention.PYTORCH:
                 kernel = "cell.weight_hh_l0"
-            words = tuple(word.replace("<K>", kernel).replace("<G>", gate) for word in at)
+            other = {Cell.RNN: "", Cell.LSTM: "input", Cell.GRU: "update"}[cell]
+            names = {"<K>": kernel, "<G>": gate, "<H>": letter(cell, convention, other or "x")}
+            words = at
+            for short, long in names.items():
+                words = tuple(word.replace(short, long) for word in words)
             kind = {"cell": cell, "convention": convention}
             yield pytest.param(fields | kind, words, id=f"{name}-{cell}-{convention}")
 
@@ -271,6 +281,16 @@ def test_given_weights_stand_in_the_script() -> None:
     large = PRESETS["pytorch"].experiment.replace(hidden_size=400, iterations=1)
     with pytest.raises(Invalid, match=f"more than {MOST_WEIGHTS:,} given weights"):
         to_pytorch(trained(large, initial=Trainer(large).weights()))
+
+
+@pytest.mark.parametrize("convention", Convention)
+def test_a_network_that_is_frozen_whole(convention: Convention) -> None:
+    experiment = Experiment(convention=convention, clip_norm=0.1, dtype=Dtype.FLOAT64)
+    names = tensors(Task(experiment))
+    run = trained(
+        experiment, *(f"3:freeze={name}" for name in names), f"9:freeze={next(iter(names))}=off"
+    )
+    compare(run, printed(to_pytorch(run)), 1e-8)
 
 
 def test_a_long_text_is_answered_as_seldom() -> None:
