@@ -38,8 +38,11 @@ class Said:
     err: str
 
 
+Call = Callable[..., Said]
+
+
 @pytest.fixture
-def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+def call(capsys: pytest.CaptureFixture[str]) -> Call:
     """Carry out a command line in this process."""
     from rnn_tui.cli.main import main
 

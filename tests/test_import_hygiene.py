@@ -25,6 +25,9 @@ def loaded(code: str, *names: str) -> set[str]:
     [
         "rnn_tui",
         "rnn_tui.experiment",
+        "rnn_tui.lanes",
+        "rnn_tui.sweep",
+        "rnn_tui.verdicts",
         "rnn_tui.task",
         "rnn_tui.floors",
         "rnn_tui.record",

@@ -14,14 +14,31 @@ Command = Callable[..., Any]
 FIELD_FLAGS = tuple(spec for spec in FIELDS if spec.name != "text")
 
 
+Decorate = Callable[[Command], Command]
+
+
 def plan_flags(command: Command) -> Command:
     """Give a command TEXT and every flag that a plan is made of."""
-    for decorate in reversed([*_plan_options(), *map(_field_option, FIELD_FLAGS)]):
+    options = [*_base_options(), *_plan_options(), *map(_field_option, FIELD_FLAGS)]
+    return _with(options, command)
+
+
+def base_flags(command: Command) -> Command:
+    """Give a command TEXT and every flag of what many seeds share."""
+    fields = [_field_option(spec) for spec in FIELD_FLAGS if spec.name != "seed"]
+    memory = click.option(
+        "--memory", metavar="SIZE", help=tr("What all networks may take together. Default: 1GB.")
+    )
+    return _with([*_base_options(), memory, *fields], command)
+
+
+def _with(options: list[Decorate], command: Command) -> Command:
+    for decorate in reversed(options):
         command = decorate(command)
     return click.argument("words", metavar="TEXT", nargs=-1)(command)
 
 
-def _plan_options() -> list[Callable[[Command], Command]]:
+def _base_options() -> list[Decorate]:
     return [
         click.option(
             "--preset",
@@ -33,6 +50,11 @@ def _plan_options() -> list[Callable[[Command], Command]]:
             metavar="TEXT",
             help=tr("The text with escapes, instead of TEXT: 'a\\x1bb'."),
         ),
+    ]
+
+
+def _plan_options() -> list[Decorate]:
+    return [
         click.option(
             "--experiment",
             metavar="FILE",
@@ -67,7 +89,7 @@ def _plan_options() -> list[Callable[[Command], Command]]:
     ]
 
 
-def _field_option(spec: Field) -> Callable[[Command], Command]:
+def _field_option(spec: Field) -> Decorate:
     if isinstance(spec.kind, Switch):
         negative = spec.flag.replace("--", "--no-", 1)
         return click.option(f"{spec.flag}/{negative}", spec.name, default=None, help=tr(spec.help))

@@ -16,6 +16,8 @@ from rnn_tui import __version__
 from rnn_tui.cli import errors
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.open import open_app
+from rnn_tui.cli.race import race
+from rnn_tui.cli.sweep import sweep
 from rnn_tui.cli.train import train
 from rnn_tui.i18n import tr
 from rnn_tui.recipe import RESERVED
@@ -30,7 +32,9 @@ Examples:
   rnn-tui hihello --cell gru --iterations 300
   rnn-tui train hello         print, without a screen
   rnn-tui train hello --json  one object an iteration
-Every flag: rnn-tui open --help, rnn-tui train --help
+  rnn-tui race hello          RNN, LSTM and GRU over 100 seeds each
+  rnn-tui sweep hello --grid learning_rate=0.001,0.01,0.1
+Every flag: rnn-tui open --help; train, race and sweep likewise
 """
 
 
@@ -71,6 +75,8 @@ def program() -> None:
 
 program.add_command(open_app)
 program.add_command(train)
+program.add_command(race)
+program.add_command(sweep)
 
 
 def main(argv: Sequence[str]) -> int:

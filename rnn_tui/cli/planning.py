@@ -11,7 +11,8 @@ from rnn_tui.cli.flags import FIELD_FLAGS
 from rnn_tui.experiment import Experiment
 from rnn_tui.fields import Invalid, Number
 from rnn_tui.i18n import tr
-from rnn_tui.recipe import Recipe, Typed, read
+from rnn_tui.recipe import Recipe, Typed
+from rnn_tui.recipe import read as read_recipe
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.until import parse_until
 from rnn_tui.task import DEFAULT_MEMORY
@@ -45,7 +46,7 @@ def request(flags: Mapping[str, Any], *, speed: float | None) -> Request:
     plan = Plan(
         recipe.experiment,
         events=recipe.events,
-        until=tuple(_read("--until", typed, parse_until) for typed in flags["until"]),
+        until=tuple(read("--until", typed, parse_until) for typed in flags["until"]),
     )
     asked = _speed(flags["speed"], speed)
     if flags["init"] is not None:
@@ -54,16 +55,22 @@ def request(flags: Mapping[str, Any], *, speed: float | None) -> Request:
     return Request(plan, asked, memory)
 
 
+def described(flags: Mapping[str, Any], memory: int) -> Experiment:
+    """Give the experiment that the flags describe; what is wrong with it is a `UsageError`."""
+    return _recipe(flags, memory).experiment
+
+
 def _recipe(flags: Mapping[str, Any], memory: int) -> Recipe:
+    asked = {spec.name: flags.get(spec.name) for spec in FIELD_FLAGS}
     typed = Typed(
         flags["words"],
         flags["escaped"],
         flags["preset"],
-        {spec.name: flags[spec.name] for spec in FIELD_FLAGS if flags[spec.name] is not None},
-        flags["at"],
+        {name: value for name, value in asked.items() if value is not None},
+        flags.get("at", ()),
     )
     try:
-        return read(typed, memory, _from_file(flags["experiment"]))
+        return read_recipe(typed, memory, _from_file(flags.get("experiment")))
     except Invalid as error:
         raise UsageError(str(error)) from None
 
@@ -79,7 +86,8 @@ def _from_file(typed: str | None) -> Recipe | None:
         raise UsageError(f"--experiment {error}") from None
 
 
-def _read(flag: str, typed: str, reader: Callable[[str], Read]) -> Read:
+def read(flag: str, typed: str, reader: Callable[[str], Read]) -> Read:
+    """Read what was typed for a flag; what is wrong with it is a `UsageError`."""
     try:
         return reader(typed)
     except Invalid as error:

@@ -64,5 +64,8 @@ class Engine(Protocol):
     def put_back(self, row: "NDArray[Any]", moment: int, updates: int, regime: Regime) -> None:
         """Be what was kept, under the regime it was kept under."""
 
+    def restore(self, state: "Mapping[str, NDArray[Any]]", member: int = ...) -> None:
+        """Be what another trainer of the same network was, by the names of its state."""
+
     def weights(self, member: int = ..., before: bool = ...) -> "Mapping[str, NDArray[Any]]":
         """Give copies of the parameters of this moment, or of the moment before."""

@@ -76,8 +76,17 @@ class Stand:
         step = self.trainer.step(self._cancelled)
         if step is not None:
             self.moment += 1
+            self._hand_over()
             self.keep()
         return step
+
+    def _hand_over(self) -> None:
+        """Take the numbers that the network had among others, where the plan has them."""
+        given = self._plan.handover
+        if given is None or given.moment != self.moment:
+            return
+        if not any(event.iteration < self.moment for event in self.branch.events):
+            self.trainer.restore(given.state)
 
     def apply(self, event: Event) -> None:
         """Let an event take effect."""

@@ -107,6 +107,9 @@ class FakeTrainer:
         if field == "loss_weights":
             self.scale = 2.0
 
+    def restore(self, state: Mapping[str, NDArray[Any]], member: int = 0) -> None:
+        raise AssertionError("no state is handed over here")
+
     def weights(self, member: int = 0, before: bool = False) -> Mapping[str, NDArray[Any]]:
         return {"moment": np.array(self.moment - before)}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
+from rnn_tui.commands import COMMAND, MANY, TRAIN, display
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
 from rnn_tui.text import clipped, width
@@ -50,16 +51,33 @@ class HeaderView:
     moment: int
     iterations: int
     rate: float
+    screen: str = TRAIN
+    """The tab that is current."""
+    said: str = ""
+    """What stands in the place of the rate: a time."""
+
+
+TABS = (("show_train", "Train", (TRAIN,)), ("show_race", "Race", MANY))
+"""Command, name and screens of each tab."""
 
 
 class Header(Canvas[HeaderView]):
-    """Name, screen, subject in the middle where there is room, phase, moment and speed."""
+    """Name, screens, subject in the middle where there is room, phase, moment and speed."""
+
+    class Pressed(Message):
+        """A tab was clicked."""
+
+        def __init__(self, command: str) -> None:
+            super().__init__()
+            self.command = command
 
     def draw(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the row."""
         view, sheet = self.view, Sheet(columns, rows)
-        x = sheet.put(1, 0, "rnn-tui", BOLD) + 3
-        x = sheet.put(x, 0, f" {tr('Train')} ", ON_ACCENT)
+        sheet.put(1, 0, "rnn-tui", BOLD)
+        for (_, _, screens), (x, words) in zip(TABS, _tabs(), strict=True):
+            sheet.put(x, 0, words, ON_ACCENT if view.screen in screens else MUTED)
+        x += width(words)
         bad = view.phase in (Phase.DIVERGED, Phase.FAILED)
         loading = view.phase is Phase.LOADING
         state = tr("loading engine") if loading else tr(str(view.phase))
@@ -68,6 +86,8 @@ class Header(Canvas[HeaderView]):
         runs: list[Run] = [(f"{GLYPHS[view.phase]} {state}", ink), ("  ", TEXT), (moment, BOLD)]
         if view.phase is Phase.RUNNING and view.rate > 0:
             runs.append((f"  {rate(view.rate)}", MUTED))
+        elif view.said:
+            runs.append((f"  {view.said}", MUTED))
         start = columns - 1 - run_width(runs)
         sheet.runs(start, 0, runs)
         if columns >= 100:
@@ -75,6 +95,22 @@ class Header(Canvas[HeaderView]):
             middle = max(x + 2, min((columns - width(subject)) // 2, start - 2 - width(subject)))
             sheet.put(middle, 0, subject, TEXT)
         return sheet
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the screen whose tab was clicked."""
+        for (command, _, _), (x, words) in zip(TABS, _tabs(), strict=True):
+            if x <= event.x < x + width(words):
+                self.post_message(self.Pressed(command))
+
+
+def _tabs() -> list[tuple[int, str]]:
+    """Give the column and the words of each tab."""
+    places, x = [], 11
+    for command, name, _ in TABS:
+        words = f" {display(COMMAND[command].keys[0])} {tr(name)} "
+        places.append((x, words))
+        x += width(words)
+    return places
 
 
 @dataclass(frozen=True)
