@@ -2,24 +2,15 @@
 
 import sys
 
-from rnn_tui.text import clipped, visible_text
-
 DONE = 0
 FAILED = 1
 USAGE = 2
 DIVERGED = 3
 CLOSED_PIPE = 141
 
-_LONGEST_VALUE = 60
-
 
 class UsageError(Exception):
     """A command line that cannot be carried out: what was wrong, what is allowed, an example."""
-
-
-def shown(value: str) -> str:
-    """Draw what was typed, safely and not too long."""
-    return clipped(visible_text(value), _LONGEST_VALUE)
 
 
 def complain(sentence: str) -> None:

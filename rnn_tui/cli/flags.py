@@ -55,7 +55,16 @@ def _base_options() -> list[Decorate]:
 
 def _plan_options() -> list[Decorate]:
     return [
-        click.option("--init", metavar="FILE", help=tr("Begin with the weights of a checkpoint.")),
+        click.option(
+            "--experiment",
+            metavar="FILE",
+            help=tr("Start from an experiment file (TOML) with its events."),
+        ),
+        click.option(
+            "--init",
+            metavar="FILE",
+            help=tr("Begin with the weights of a checkpoint or a torch state dict."),
+        ),
         click.option(
             "--at",
             metavar="K:FIELD=VALUE",

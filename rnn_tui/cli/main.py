@@ -14,15 +14,14 @@ import click
 
 from rnn_tui import __version__
 from rnn_tui.cli import errors
-from rnn_tui.cli.errors import UsageError, complain, shown
+from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.open import open_app
 from rnn_tui.cli.race import race
 from rnn_tui.cli.sweep import sweep
 from rnn_tui.cli.train import train
 from rnn_tui.i18n import tr
-
-RESERVED = ("open", "train", "race", "sweep", "runs", "config", "doctor", "help", "completion")
-"""Words that are never a text, from the first day; those without a feature say so."""
+from rnn_tui.recipe import RESERVED
+from rnn_tui.text import shown
 
 _OWN_FLAGS = ("--help", "-h", "--version")
 

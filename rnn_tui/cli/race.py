@@ -10,13 +10,13 @@ from rnn_tui.cli import errors
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.flags import base_flags
 from rnn_tui.cli.planning import described, read, size
-from rnn_tui.cli.printers import dumps
 from rnn_tui.cli.progress import Progress
 from rnn_tui.cli.seeds import csv_lines, opened, seed_flags, seeds
 from rnn_tui.cli.signals import Signals
 from rnn_tui.contest.plan import RacePlan, too_large
 from rnn_tui.contest.race import Race
 from rnn_tui.experiment import Experiment
+from rnn_tui.export.jsonl import dumps
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
 from rnn_tui.lanes import Lane, check_lanes, default_lanes, parse_lane

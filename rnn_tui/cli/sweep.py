@@ -14,13 +14,13 @@ from rnn_tui.cli import errors
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.flags import base_flags
 from rnn_tui.cli.planning import described, read, size
-from rnn_tui.cli.printers import dumps
 from rnn_tui.cli.progress import Progress
 from rnn_tui.cli.seeds import csv_lines, opened, seed_flags, seeds
 from rnn_tui.cli.signals import Signals
 from rnn_tui.cli.terminal import seconds_text
 from rnn_tui.contest.sweep import Sweep
 from rnn_tui.contest.sweep_plan import SweepPlan, expected_seconds, too_large
+from rnn_tui.export.jsonl import dumps
 from rnn_tui.fields import Invalid, Number, grouped
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase

@@ -15,7 +15,7 @@ from rnn_tui.edits import SURGERY, Regime, check
 from rnn_tui.experiment import FIELD, Experiment
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
-from rnn_tui.record import Outcome, Phase, Probe
+from rnn_tui.record import Outcome, Phase, Picture, Probe
 from rnn_tui.session.branch import Branch
 from rnn_tui.session.engine import Engine
 from rnn_tui.session.history import History
@@ -69,9 +69,13 @@ class Session:
         sinks: Sequence[Sink] = (),
         memory: int = DEFAULT_MEMORY,
         history_memory: int = HISTORY_MEMORY,
+        keep_picture: bool = False,
         build: Callable[[Plan], Engine] | None = None,
     ) -> None:
-        """Prepare a run; `speed` None is unlimited, `build` makes another engine than ours."""
+        """Prepare a run; `speed` None is unlimited, `build` makes another engine than ours.
+
+        With `keep_picture` the whole text at the last moment is kept once the run has ended.
+        """
         self.run = next(_runs)
         self.plan = plan
         self.task = Task(plan.experiment)
@@ -95,6 +99,8 @@ class Session:
         self.outcome: Outcome | None = None
         self.weights: Mapping[str, NDArray[Any]] | None = None
         """Once the run has ended: the parameters of its last moment with a finite cost."""
+        self.keep_picture = keep_picture
+        self.picture: Picture | None = None
         self.error: BaseException | None = None
         """What made the run fail."""
         self.orders: deque[Order] = deque()

@@ -42,6 +42,8 @@ class Telling:
         )
         if phase is not Phase.FAILED:
             session.weights = self._weights(phase)
+            if session.keep_picture and stand.engine is not None:
+                session.picture = stand.engine.picture(0)
         if phase in (Phase.DONE, Phase.DIVERGED):
             stand.branch.outcome, stand.branch.weights = outcome, session.weights
         for sink in session.sinks:

@@ -14,7 +14,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from tests.cli.conftest import Call
+from tests.conftest import Call
 
 PROGRAM = [sys.executable, "-m", "rnn_tui"]
 ROOT = Path(__file__).parents[2]
