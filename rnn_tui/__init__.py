@@ -4,14 +4,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rnn_tui.api import Run, train
+    from rnn_tui.api import RaceLane, RaceResult, Run, race, train
     from rnn_tui.experiment import Experiment
 
 __version__ = "0.1.0"
 
-__all__ = ["Experiment", "Run", "__version__", "train"]
+__all__ = ["Experiment", "RaceLane", "RaceResult", "Run", "__version__", "race", "train"]
 
-_PLACES = {"Experiment": "rnn_tui.experiment", "Run": "rnn_tui.api", "train": "rnn_tui.api"}
+_PLACES = {"Experiment": "rnn_tui.experiment"} | dict.fromkeys(
+    ("RaceLane", "RaceResult", "Run", "race", "train"), "rnn_tui.api"
+)
 """Where each public name is; nothing is imported before it is asked for."""
 
 

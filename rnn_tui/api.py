@@ -16,6 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn_tui.contest.finding import score
+from rnn_tui.contest.plan import RacePlan, too_large
+from rnn_tui.contest.race import Race
+from rnn_tui.contest.standing import Standing
 from rnn_tui.edits import parse_event
 from rnn_tui.experiment import DEFAULT_PRESET, PRESETS, Experiment
 from rnn_tui.export import formats
@@ -24,6 +28,8 @@ from rnn_tui.export.finished import Finished
 from rnn_tui.export.share import share
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
+from rnn_tui.lanes import parse_lanes
+from rnn_tui.lanes import seeds as seeds_from
 from rnn_tui.recipe import Recipe, check_events, check_preset
 from rnn_tui.record import Event, Outcome, Phase
 from rnn_tui.session.plan import Plan
@@ -31,6 +37,7 @@ from rnn_tui.session.session import Session
 from rnn_tui.session.until import parse_until
 from rnn_tui.task import DEFAULT_MEMORY, problems
 from rnn_tui.ui.pictures import draw
+from rnn_tui.verdicts import race_verdicts
 
 Weights = Mapping[str, NDArray[np.floating[Any]]]
 
@@ -125,6 +132,99 @@ def train(
     if outcome.phase is Phase.FAILED:
         raise session.error or RuntimeError(outcome.reason)
     return Run(Finished.of(session))
+
+
+@dataclass(frozen=True, eq=False)
+class RaceLane:
+    """What the seeds of one lane came to."""
+
+    name: str
+    experiment: Experiment
+    """Its seed is that of no member; the seeds are the race's."""
+    seeds: range
+    costs: NDArray[np.float64]
+    """(iterations + 1, 5): the 5, 25, 50, 75 and 95 % quantiles of the seeds' cost of each moment,
+    in nats; infinite where so many have diverged."""
+    right: NDArray[np.int64]
+    """(iterations + 1,): how many seeds are right at each moment."""
+    solved: NDArray[np.bool_]
+    """(seeds,): which are right after the last update."""
+    first_solved: NDArray[np.int64]
+    """(seeds,): the first iteration after which the answer was right; -1 where it never was."""
+    diverged_at: NDArray[np.int64]
+    """(seeds,): the iteration at which the run diverged; -1 where it did not."""
+    final_costs: NDArray[np.float64]
+    """(seeds,): the cost of the last moment; infinite where it diverged."""
+    answers: dict[str, int]
+    """Last answers and how many seeds give them, most first."""
+
+
+@dataclass(frozen=True, eq=False)
+class RaceResult:
+    """A race that has ended."""
+
+    lanes: tuple[RaceLane, ...]
+    verdict: tuple[str, ...]
+    """What can be said of neighbours by seeds solved, a sentence each."""
+    seconds: float
+
+    def lane(self, name: str) -> RaceLane:
+        """Give a lane by its name; raises `KeyError`."""
+        for lane in self.lanes:
+            if lane.name == name:
+                return lane
+        raise KeyError(name)
+
+
+def race(
+    experiment: Experiment | str | None = None,
+    lanes: Sequence[str] = (),
+    *,
+    seeds: int = 100,
+    first_seed: int = 0,
+    preset: str | None = None,
+    memory: int = DEFAULT_MEMORY,
+    **fields: object,
+) -> RaceResult:
+    """Race lanes over seeds, by default the three cells of an experiment or a text.
+
+    Lanes are typed as on the command line: `"fast: cell=gru learning_rate=0.1"`. Raises
+    `Invalid` with one sentence where something is wrong; seeds that diverge are counted.
+    """
+    base = _plan(experiment, preset, (), (), memory, fields).experiment
+    plan = RacePlan(parse_lanes(lanes, base, memory), seeds_from(seeds, first_seed))
+    refused = too_large(plan, memory)
+    if refused is not None:
+        raise Invalid(refused)
+    raced = Race(plan, memory=memory)
+    phase = raced.run_inline()
+    if phase is Phase.INTERRUPTED:
+        raise KeyboardInterrupt
+    if phase is Phase.FAILED:
+        raise raced.error or RuntimeError(raced.reason)
+    found = [(standing.lane.label, score(standing.fates)) for standing in raced.standings]
+    return RaceResult(
+        tuple(map(_lane, raced.standings)),
+        tuple(verdict.sentence for verdict in race_verdicts(found)),
+        raced.seconds,
+    )
+
+
+def _lane(standing: Standing) -> RaceLane:
+    fates, end = standing.fates, standing.latest + 1
+    kept = standing.answers_at(standing.latest)
+    return RaceLane(
+        standing.lane.name,
+        standing.lane.experiment,
+        standing.seeds,
+        standing.costs[:end].copy(),
+        standing.right[:end].copy(),
+        fates.right.copy(),
+        fates.first_right.copy(),
+        fates.diverged_at.copy(),
+        fates.costs.astype(np.float64),
+        {standing.task.spell(ids): count for ids, count in kept.counts} if kept else {},
+    )
 
 
 def _plan(

@@ -114,3 +114,37 @@ def test_the_example_of_the_readme(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         exec(code, names)
     assert isinstance(names["run"], Run)
     assert (tmp_path / "hello.py").exists()
+
+
+def test_a_race_from_python_has_what_its_seeds_come_to() -> None:
+    import numpy as np
+
+    from rnn_tui import race, train
+
+    found = race("hello", seeds=6, first_seed=3, iterations=50)
+    assert [lane.name for lane in found.lanes] == ["rnn", "lstm", "gru"]
+    lane = found.lane("gru")
+    runs = [train("hello", cell="gru", seed=seed, iterations=50) for seed in range(3, 9)]
+    assert lane.solved.tolist() == [run.outcome.prediction == "ello" for run in runs]
+    firsts = [run.outcome.solved_at for run in runs]
+    assert lane.first_solved.tolist() == [-1 if first is None else first for first in firsts]
+    np.testing.assert_allclose(lane.final_costs, [run.outcome.cost for run in runs], rtol=1e-6)
+    costs = np.array([run.costs for run in runs])
+    np.testing.assert_allclose(lane.costs[:50, 2], np.median(costs, axis=0), rtol=1e-6)
+    assert lane.right.shape == (51,)
+    assert sum(lane.answers.values()) == 6
+    assert len(found.verdict) == 2
+
+
+def test_a_race_that_cannot_be_is_refused_in_a_sentence() -> None:
+    import pytest
+
+    from rnn_tui import race
+    from rnn_tui.fields import Invalid
+
+    with pytest.raises(Invalid, match="did you mean learning_rate"):
+        race("hello", ["lerning_rate=1"])
+    with pytest.raises(Invalid, match="need about"):
+        race("hello", seeds=10_000_000)
+    with pytest.raises(KeyError):
+        race("hello", seeds=2, iterations=2).lane("transformer")

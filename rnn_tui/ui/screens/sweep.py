@@ -198,7 +198,7 @@ class SweepScreen(ContestScreen):
         needs = SweepNeeds(
             tiles=tiles_rows(tiles),
             small_tiles=small_tiles_rows(tiles),
-            best=lambda columns: max(prose_rows(best, columns), 5),
+            best=lambda columns: max(prose_rows(best, columns), 7),
             progress=6 + bool(self.sweep.resumed),
         )
         places = arrange_sweep(width, height, needs)
