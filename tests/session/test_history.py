@@ -52,6 +52,22 @@ def test_a_cost_follows_the_one_before_or_takes_its_place() -> None:
             costs.put(moment, 1.0)
 
 
+@pytest.mark.parametrize("moment", range(-1, 60))
+def test_a_copy_and_what_it_was_copied_from_go_apart(moment: int) -> None:
+    costs, numbers = small(60)
+    before = [costs[moment] for moment in range(60)]
+    fork = costs.fork(moment)
+    assert fork.count == moment + 1
+    if moment >= 0:
+        fork.put(moment, 77.0)
+        assert fork[moment] == 77
+    for further in range(moment + 1, moment + 30):
+        fork.put(further, 99.0)
+    assert [costs[moment] for moment in range(60)] == before
+    for kept in range(min(moment, 20)):
+        assert fork[kept] == numbers[kept]
+
+
 @given(
     count=st.integers(1, 60),
     first=st.integers(0, 50),
