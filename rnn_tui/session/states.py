@@ -32,6 +32,12 @@ class _Rows:
         self.rows = np.empty((count, size), dtype)  # touched, and so paid for, as it fills
         self.moments = [-1] * count
         self.updates = [0] * count
+        self.used = 0
+        """How many are tagged."""
+
+    def tag(self, place: int, moment: int, updates: int) -> None:
+        self.used += self.moments[place] < 0
+        self.moments[place], self.updates[place] = moment, updates
 
     def latest(self, moment: int) -> Kept | None:
         """Find the latest row that is not after a moment."""
@@ -43,6 +49,16 @@ class _Rows:
 
     def drop_after(self, moment: int) -> None:
         self.moments = [m if m <= moment else -1 for m in self.moments]
+        self.used = sum(m >= 0 for m in self.moments)
+
+    def thin(self) -> None:
+        """Keep every second row."""
+        count = len(self.moments)
+        half = (count + 1) // 2
+        self.rows[:half] = self.rows[::2].copy()
+        self.moments = self.moments[::2] + [-1] * (count - half)
+        self.updates = self.updates[::2] + [0] * (count - half)
+        self.used = sum(m >= 0 for m in self.moments)
 
 
 class States:
@@ -60,8 +76,7 @@ class States:
     @property
     def bytes(self) -> int:
         """Memory in use."""
-        kept = sum(m >= 0 for rows in (self._ring, self._frames) for m in rows.moments)
-        return kept * self._row_bytes
+        return (self._ring.used + self._frames.used) * self._row_bytes
 
     @property
     def row_bytes(self) -> int:
@@ -80,7 +95,7 @@ class States:
         if before >= 0:
             self._keep_frame(place)
         write(ring.rows[place])
-        ring.moments[place], ring.updates[place] = moment, updates
+        ring.tag(place, moment, updates)
 
     def _keep_frame(self, place: int) -> None:
         """Make the row that leaves the ring a keyframe, if its moment is one."""
@@ -90,18 +105,10 @@ class States:
             index = moment // self._every
             if index < len(frames.moments):
                 frames.rows[index] = ring.rows[place]
-                frames.moments[index], frames.updates[index] = moment, ring.updates[place]
+                frames.tag(index, moment, ring.updates[place])
                 return
-            self._thin()
-
-    def _thin(self) -> None:
-        """Keep every second keyframe."""
-        frames, count = self._frames, len(self._frames.moments)
-        half = (count + 1) // 2
-        frames.rows[:half] = frames.rows[::2].copy()
-        frames.moments = frames.moments[::2] + [-1] * (count - half)
-        frames.updates = frames.updates[::2] + [0] * (count - half)
-        self._every *= 2
+            frames.thin()
+            self._every *= 2
 
     def nearest(self, moment: int) -> Kept | None:
         """Give the latest state kept that is not after a moment. The row is not a copy."""
