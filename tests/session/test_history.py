@@ -173,6 +173,33 @@ def test_only_positions_with_weight_count() -> None:
     assert [mark.kind for mark in history.marks] == ["right", "edit", "lost"]
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([(0, 0, 0, 0), (1, 0, 0, 0), (1, 1, 1, 1)]),
+            st.lists(st.sampled_from([(1.0,) * 4, (0.0, 1.0, 1.0, 1.0)]), max_size=3),
+        ),
+        min_size=1,
+        max_size=12,
+    ),
+)
+def test_how_long_it_was_right_is_as_it_was_told(
+    moments: list[tuple[tuple[int, ...], list[tuple[float, ...]]]],
+) -> None:
+    task = Task(Experiment())
+    history, told = History(task), []
+    for moment, (wrong_by, edits) in enumerate(moments):
+        ids = [(a + b) % 4 for a, b in zip(task.targets, wrong_by, strict=True)]
+        history.put_cost(moment, 1.0)
+        history.put_answer(moment, ids, 1.0)
+        if moment:  # no iteration has led to the first moment
+            told.append(history.correct)
+        for weights in edits:
+            history.put_edit(moment, weights)
+        running = next((k for k, right in enumerate(reversed(told)) if not right), len(told))
+        assert history.right_for(moment) == running
+
+
 def test_a_reader_sees_a_consistent_record_while_it_grows() -> None:
     costs = Costs("d", whole=5000, block=64, chunk=128)
     history = History(Task(Experiment()), costs)
