@@ -139,6 +139,11 @@ class History:
                 cost = last.cost if last.moment == moment else self.costs[self.count - 1]
                 self._put(moment, last.ids, cost)
 
+    def solve(self, iteration: int) -> None:
+        """Note an iteration if it is the first after which the answer is right."""
+        if self.solved_at is None and self.correct:
+            self.solved_at = iteration
+
     def put_mark(self, moment: int, kind: MarkKind) -> None:
         """Add a mark."""
         if len(self.marks) >= self._most_marks:
@@ -190,9 +195,9 @@ class History:
             last = moment
         return moment - max(first, 1) + 1 if last == moment else 0
 
-    def calm(self) -> int:
-        """Give the moment of the lowest cost among the last: where to go on from a divergence."""
-        moments = range(max(0, self.count - CALM), self.count)
+    def calm(self, end: int) -> int:
+        """Give the moment of the lowest cost among the last before `end`; 0 if there is none."""
+        moments = range(max(0, end - CALM), end)
         finite = [moment for moment in moments if math.isfinite(self.costs[moment])]
         return min(finite, key=self.costs.__getitem__, default=0)
 

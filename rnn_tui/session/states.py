@@ -16,6 +16,10 @@ Row = NDArray[Any]
 MOST_ROWS = 200_000
 """Rows beyond which the lists of moments would weigh more than they serve."""
 
+SPARE = 8
+"""One row in so many is left to others, up to `MOST_SPARE`."""
+MOST_SPARE = 16
+
 
 class Kept(NamedTuple):
     """A state, the moment it belongs to, and the updates since its slots were fresh."""
@@ -68,6 +72,9 @@ class States:
         self._row_bytes = size * np.dtype(dtype).itemsize
         self.budget = budget
         rows = min(budget // max(self._row_bytes, 1), MOST_ROWS)
+        self.spare = min(rows // SPARE, MOST_SPARE)
+        """Rows of the budget that are left to others, who keep the ends of branches."""
+        rows -= self.spare
         ring = (rows + 1) // 2
         self._ring, self._frames = _Rows(ring, size, dtype), _Rows(rows - ring, size, dtype)
         self._every = 1
@@ -75,7 +82,7 @@ class States:
 
     @property
     def bytes(self) -> int:
-        """Memory in use."""
+        """Memory in use, without the spare rows."""
         return (self._ring.used + self._frames.used) * self._row_bytes
 
     @property
