@@ -95,7 +95,9 @@ class Branch:
     @property
     def planned(self) -> int:
         """Iterations it is to have."""
-        return self._goals[-1].iterations
+        asked = list(takewhile(lambda goal: goal.asked, reversed(self._goals)))
+        event = self._goals[-1 - len(asked)]
+        return max(goal.iterations for goal in (event, *asked))
 
     def extend(self, moment: int, iterations: int) -> None:
         """Plan so many iterations, whatever the experiment says; later branches do too."""
@@ -110,8 +112,9 @@ class Branch:
             self.expect(event.iteration, event.value)
 
     def expect(self, moment: int, iterations: int) -> None:
-        """Plan so many iterations by an event of a moment: the next update is always made."""
-        self._goals.append(_Goal(moment, max(iterations, moment + 1), False))
+        """Plan so many iterations by an event; but for an end, the next update is always made."""
+        fewest = moment if self.outcome else moment + 1
+        self._goals.append(_Goal(moment, max(iterations, fewest), False))
 
     def former(self, index: int) -> Event | None:
         """Give what would set an event back, where it is known."""

@@ -218,7 +218,7 @@ class Driven:
         return [(event.iteration, event.value) for event in self.branch.events]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def driven() -> Callable[..., Driven]:
     """Make a run that stands at moment 0."""
 

@@ -119,6 +119,10 @@ def test_fewer_than_were_made_is_one_more(driven: Any) -> None:
     made = driven().do(Advance(40), Edit("iterations", 10))
     assert made.branch.planned == 41
     assert made.do(Play()).moment == 41
+    made.do(Edit("iterations", 500))
+    assert made.branch.planned == 500
+    made.do(Undo())
+    assert (made.session.phase, made.branch.planned) == (Phase.DONE, 41)
 
 
 # What is undone.
