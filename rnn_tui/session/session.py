@@ -164,7 +164,10 @@ class Session:
         self._order(Move(by))
 
     def undo(self) -> None:
-        """Set back what was edited last, or return to the branch that was left."""
+        """Set back what was edited last, or return to the branch that was left.
+
+        Diverged: go on from that edit without it.
+        """
         self._order(Undo())
 
     def other(self) -> None:

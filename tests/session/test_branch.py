@@ -11,7 +11,7 @@ from rnn_tui.experiment import Cell, Experiment, Readout
 from rnn_tui.record import Event, Phase
 from rnn_tui.session.branch import Branch, Change, alike
 from rnn_tui.session.history import History
-from rnn_tui.session.orders import Advance, Edit, GoOn, Other, Play, Seek, Undo
+from rnn_tui.session.orders import Advance, Edit, GoOn, Other, Pause, Play, Seek, Undo
 from rnn_tui.session.winding import MOST_BRANCHES
 from rnn_tui.task import Task
 
@@ -80,6 +80,12 @@ def test_of_a_place_in_the_network_only_the_same_is_passed_over(driven: Any) -> 
     assert made.events == [(20, Zero(1)), (25, Zero(1, on=False)), (60, Zero(0))]
 
 
+def test_an_edit_by_hand_that_a_branch_does_not_have_stands_against_nothing(driven: Any) -> None:
+    made = driven(events=(RATE,)).do(Advance(50), Seek(30), rate(0.1), Advance(5))
+    made.do(Seek(20), Edit("momentum", 0.5), Play())
+    assert made.events == [(20, 0.5), (60, 0.5)]
+
+
 # How many iterations are planned.
 
 
@@ -101,8 +107,8 @@ def test_without_the_edit_ahead_its_iterations_are_not_planned(driven: Any) -> N
 def test_undoing_sets_back_what_a_run_was_told_to_go_on_to(driven: Any) -> None:
     made = driven().do(Play())
     made.give(GoOn(), turns=10)
-    made.do(Seek(50), Seek(105))
-    assert made.branch.planned == 200
+    made.do(Pause())
+    assert (made.moment, made.branch.planned) == (110, 200)
     made.do(Edit("iterations", 500))
     assert made.branch.planned == 500
     made.do(Undo())

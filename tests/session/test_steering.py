@@ -21,6 +21,7 @@ from rnn_tui.session.orders import (
     Toggle,
     Undo,
 )
+from rnn_tui.session.plan import Plan
 from rnn_tui.session.until import parse_until
 
 LONG = Experiment(iterations=300)
@@ -74,6 +75,14 @@ def test_what_waits_is_dropped_by_a_pause(under_way: Any) -> None:
     assert under_way.moment < 250
     under_way.do(Seek(60))
     assert under_way.events == []
+
+
+def test_what_was_dropped_by_a_pause_is_not_done_in_another_future(driven: Any) -> None:
+    made = driven(LONG, FEW).do(Play(), Seek(200), Edit("learning_rate", 0.5), Advance(90))
+    made.give(Seek(190), Edit("momentum", 0.5), Pause(), turns=2)
+    assert made.moment < 190
+    made.do(Other(), Seek(100), Seek(250))
+    assert made.events == []
 
 
 def test_nothing_waits_where_the_moment_sought_is_the_one_reached(under_way: Any) -> None:
@@ -194,12 +203,34 @@ def test_undoing_what_blew_a_run_up_goes_on_without_it(
 
 
 def test_undoing_a_planned_edit_that_blew_a_run_up_leaves_it_out(driven: Any) -> None:
-    events = Event(5, "momentum", 0.5), Event(5, "weight", Weight("readout_bias", (0,), 1e3))
+    cause = Event(5, "weight", Weight("readout_bias", (0,), 1000.0))
+    events = Event(5, "momentum", 0.25), Event(5, "momentum", 0.5), cause
     made = blown_up(driven, events=events).do(Undo(), Play())
     assert made.session.phase is Phase.DONE
-    assert made.events == [(5, 0.5)]
+    assert made.events == [(5, 0.25), (5, 0.5)]
     made.do(Seek(2), Edit("clip_norm", 5.0), Play())
-    assert made.events == [(2, 5.0), (5, 0.5)]
+    assert made.events == [(2, 5.0), (5, 0.25), (5, 0.5)]
+
+
+def test_undoing_what_blew_up_at_once_goes_on_without_it(rig: Any) -> None:
+    event = Event(0, "learning_rate", 0.5)
+    made = rig(plan=Plan(Experiment(iterations=5), events=(event,)))
+    made.trainer.fault = lambda _: float("nan")
+    made.session.start()
+    made.reach(Phase.DIVERGED)
+    made.trainer.fault = None
+    made.session.undo()
+    made.until(lambda s: s.others and s.phase is Phase.PAUSED)
+    made.session.play()
+    assert made.reach(Phase.DONE).branch.events == []
+
+
+def test_where_it_was_right_first_is_known_without_what_blew_it_up(driven: Any) -> None:
+    quick = ROUGH.replace(learning_rate=0.5)
+    solved_at = driven(quick).do(Play()).branch.history.solved_at
+    cause = Edit("weight", Weight("readout_bias", (0,), 1000.0))
+    made = blown_up(driven, Advance(solved_at + 1), cause, experiment=quick).do(Undo())
+    assert (made.moment, made.branch.history.solved_at) == (solved_at + 1, solved_at)
 
 
 def test_undoing_again_returns_to_what_diverged(driven: Any) -> None:
@@ -242,6 +273,14 @@ def test_the_answer_of_a_moment_is_that_of_the_network_as_it_was_edited(driven: 
     made.do(*[Edit("zero", Zero(unit)) for unit in range(4)])
     assert tuple(history.answers[-1].ids) == made.shown.picture.predictions
     assert [mark.kind for mark in history.marks if mark.moment == 80].count("lost") == 2
+
+
+def test_with_no_state_to_carry_the_answer_may_be_another(driven: Any) -> None:
+    made = driven(Experiment(text="hihello", carry_state=True, iterations=100)).do(Advance(5))
+    before = tuple(made.branch.history.answers[-1].ids)
+    made.do(Edit("carry_state", False))
+    after = tuple(made.branch.history.answers[-1].ids)
+    assert before != after == made.shown.picture.predictions
 
 
 @pytest.mark.parametrize("back", [(), (Seek(1), Seek(3))])

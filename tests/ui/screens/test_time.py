@@ -100,7 +100,6 @@ async def test_a_moment_of_the_past_is_shown_whole(stage: Any, branch: Any) -> N
         await s.shown(Phase.PAUSED, 44, branch=shown, latest=100, experiment=edited)
         assert s.rows[0].endswith("‖ paused  44/100")
         assert "56 ahead  end latest" in s.panel("cost")
-        assert s.panel("answers").splitlines()[-1].strip() == "" or "▸" in s.panel("answers")
         current = next(r for r in s.panel("answers").splitlines() if r.startswith("▸"))
         assert current.split()[1] == "44"
         later = [line.moment for line in shown.history.answers if line.moment > 44]
