@@ -139,6 +139,11 @@ class History:
                 cost = last.cost if last.moment == moment else self.costs[self.count - 1]
                 self._put(moment, last.ids, cost)
 
+    def solve(self, iteration: int) -> None:
+        """Note an iteration if it is the first after which the answer is right."""
+        if self.solved_at is None and self.correct:
+            self.solved_at = iteration
+
     def put_mark(self, moment: int, kind: MarkKind) -> None:
         """Add a mark."""
         if len(self.marks) >= self._most_marks:
@@ -167,15 +172,32 @@ class History:
         return max(0, self._lines(moment) - 1 + self.forgotten)
 
     def right_for(self, moment: int) -> int:
-        """Count the iterations running up to a moment after which the answer was right."""
-        turns = [m for m in self.marks if m.moment <= moment and m.kind != "edit"]
-        if not turns or turns[-1].kind == "lost":
-            return 0
-        return moment - turns[-1].moment + 1
+        """Count the iterations running up to a moment after which the answer was right.
 
-    def calm(self) -> int:
-        """Give the moment of the lowest cost among the last: where to go on from a divergence."""
-        moments = range(max(0, self.count - CALM), self.count)
+        An edit judges its moment anew, but no iteration: those before it were told already.
+        """
+        first, last, edited = moment + 1, -2, -1
+        right = False
+        for mark in self.marks:
+            if mark.moment > moment:
+                break
+            if mark.kind == "edit":
+                edited = mark.moment
+                continue
+            # The first moment that is judged differently from those before.
+            turn = mark.moment + (mark.moment == edited)
+            right = mark.kind == "right"
+            if not right:
+                last = turn - 1
+            elif turn != last + 1:
+                first = turn
+        if right:
+            last = moment
+        return moment - max(first, 1) + 1 if last == moment else 0
+
+    def calm(self, end: int) -> int:
+        """Give the moment of the lowest cost among the last before `end`; 0 if there is none."""
+        moments = range(max(0, end - CALM), end)
         finite = [moment for moment in moments if math.isfinite(self.costs[moment])]
         return min(finite, key=self.costs.__getitem__, default=0)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rnn_tui.edits import SURGERY, Regime, check
+from rnn_tui.edits import SURGERY, Regime, check, toggled
 from rnn_tui.experiment import FIELD, Experiment
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
@@ -31,6 +31,7 @@ from rnn_tui.session.orders import (
     Play,
     Recover,
     Seek,
+    Toggle,
     Undo,
 )
 from rnn_tui.session.plan import Plan
@@ -80,11 +81,14 @@ class Session:
         self.plan = plan
         self.task = Task(plan.experiment)
         self.branch = Branch(
-            Regime(plan.experiment), History(self.task), plan.experiment.iterations
+            Regime(plan.experiment),
+            History(self.task),
+            plan.experiment.iterations,
+            schedule=plan.events,
         )
-        """The first course of the run; snapshots name the one that is shown."""
+        """The course of the run that was trained last; snapshots name the one that is shown."""
         self.history = self.branch.history
-        """Of the branch that was trained last."""
+        """Of that branch."""
         self.sinks = tuple(sinks)
         self.memory = memory
         self.history_memory = history_memory
@@ -166,7 +170,10 @@ class Session:
         self._order(Move(by))
 
     def undo(self) -> None:
-        """Set back what was edited last, or return to the branch that was left."""
+        """Set back what was edited last, or return to the branch that was left.
+
+        Diverged: go on from that edit without it.
+        """
         self._order(Undo())
 
     def other(self) -> None:
@@ -193,6 +200,14 @@ class Session:
         for problem in problems(edited, self.memory):
             raise Invalid(f"{problem.field}: {problem.sentence}")
         self._order(Edit(field, getattr(edited, field)))
+
+    def toggle(self, step: int, experiment: Experiment | None = None) -> None:
+        """Let a time step count in the cost no more, or again; raises `Invalid` for the last."""
+        before = experiment or self.plan.experiment
+        edited = before.replace(loss_weights=toggled(before, self.plan.experiment, step))
+        for problem in problems(edited, self.memory):
+            raise Invalid(f"{problem.field}: {problem.sentence}")
+        self._order(Toggle(step))
 
     def set_speed(self, speed: float | None) -> None:
         """Aim at `speed` iterations a second; None is as fast as it goes."""

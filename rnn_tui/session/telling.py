@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rnn_tui.record import Outcome, Phase
@@ -53,6 +54,15 @@ class Telling:
                 if phase is not Phase.FAILED:
                     raise
                 session.error = session.error or error
+
+    def edited(self) -> None:
+        """Keep the outcome of a run that was edited after its end; nobody is told."""
+        session, stand = self._session, self._stand
+        if session.outcome is None:
+            return
+        outcome = replace(session.outcome, cost=stand.cost, prediction=stand.prediction)
+        session.outcome = stand.branch.outcome = outcome
+        session.weights = stand.branch.weights = self._weights(outcome.phase)
 
     def _weights(self, phase: Phase) -> "Mapping[str, NDArray[Any]] | None":
         """Copy the weights of the last moment with a finite cost."""
