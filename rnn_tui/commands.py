@@ -407,6 +407,15 @@ COMMANDS: tuple[Command, ...] = (
         screens=(SWEEP,),
     ),
     Command(
+        "other_axes",
+        ("x",),
+        "sweep: other axes",
+        "axes",
+        "Lay the tiles out over two other axes, or the same two turned round.",
+        Group.RACE,
+        screens=(SWEEP,),
+    ),
+    Command(
         "order",
         ("o",),
         "sweep: sort",

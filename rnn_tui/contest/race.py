@@ -46,7 +46,7 @@ class Race:
         self.id = next(_races)
         self.plan = plan
         self.memory = memory
-        self.build = build or ensemble(memory)
+        self.build = build or ensemble(memory // len(plan.lanes))
         self.tell = tell
         self.speed = speed
         self.paused = paused

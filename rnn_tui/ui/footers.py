@@ -157,7 +157,8 @@ def _sweep(view: FooterView) -> list[Offer]:
     point = Offer("point_right", "←→↑↓", tr("point"))
     lanes, seed = _offer("edit", tr("edit axes")), _offer("open_seed")
     rest = [_offer("bands"), _offer("log_axis"), _offer("palette")]
-    return [play, point, seed, _offer("measure"), _offer("order"), lanes, *rest]
+    turned = [_offer("measure"), _offer("order"), _offer("other_axes")]
+    return [play, point, seed, *turned, lanes, *rest]
 
 
 def _offer(command: str, word: str = "") -> Offer:

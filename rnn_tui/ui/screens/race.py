@@ -1,5 +1,6 @@
 """The race screen: all lanes alive, their seeds as median and band, who has it, and a verdict."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -366,7 +367,7 @@ class RaceScreen(ContestScreen):
         )
         self.open_over("seeds")
 
-    def open_member(self, seed: int) -> None:
+    async def open_member(self, seed: int) -> None:
         """Open a seed of the chosen lane in Train, at the moment shown, from its own numbers."""
         lane = self.choice.lane
         moment = moment_shown(self.snapshot, self.choice)
@@ -375,6 +376,8 @@ class RaceScreen(ContestScreen):
         experiment = experiment.replace(iterations=max(experiment.iterations, moment, 1))
         handover = None
         if self.choice.moment is None:
-            moment, state = self.race.state(lane, self.plan.seeds.index(seed))
+            place = self.plan.seeds.index(seed)
+            # The worker may be in the middle of a long turn.
+            moment, state = await asyncio.to_thread(self.race.state, lane, place)
             handover = Handover(moment, state) if state is not None else None
         self.post_message(self.Open(Plan(experiment, handover=handover), moment))

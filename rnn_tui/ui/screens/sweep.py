@@ -243,7 +243,7 @@ class SweepScreen(ContestScreen):
             return
         self.choice = replace(self.choice, point=number)
         if self.laid.place(number) is None:
-            self.laid = sweep_views.shape(self.plan, number)
+            self.laid = sweep_views.shape(self.plan, number, self.choice.turn)
         self.draw()
 
     @on(PointChosen)
@@ -286,6 +286,13 @@ class SweepScreen(ContestScreen):
         self.choice = replace(self.choice, measure=measure)
         self.draw()
 
+    def action_other_axes(self) -> None:
+        """Lay the tiles out over other axes."""
+        self.choice = replace(self.choice, turn=self.choice.turn + 1)
+        self.laid = sweep_views.shape(self.plan, self.choice.point, self.choice.turn)
+        self.place()
+        self.draw()
+
     def action_order(self) -> None:
         """Sort by another column."""
         order = Order(sweep_views.next_of(Order, self.choice.order))
@@ -313,7 +320,7 @@ class SweepScreen(ContestScreen):
         self.menu.view = SeedMenuView(point.label, typical, self.plan.seeds)
         self.open_over("seeds")
 
-    def open_member(self, seed: int) -> None:
+    async def open_member(self, seed: int) -> None:
         """Open a seed of the chosen point in Train, trained to where the point is."""
         finding = sweep_views.known(self.snapshot).get(self.choice.point)
         experiment = self.plan.points[self.choice.point].experiment.replace(seed=seed)

@@ -4,11 +4,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import permutations
 
 import numpy as np
 
 from rnn_tui.axes import Axis
 from rnn_tui.contest.finding import Finding
+from rnn_tui.contest.floors import lane_floors
 from rnn_tui.contest.plan import SHARES
 from rnn_tui.contest.sweep import SweepSnapshot
 from rnn_tui.contest.sweep_plan import SweepPlan
@@ -20,7 +22,6 @@ from rnn_tui.naming import short_field, short_value
 from rnn_tui.plotting.lanes import Bands, LaneCurve, LanesView
 from rnn_tui.statistics import wilson
 from rnn_tui.task import amount
-from rnn_tui.ui.screens.race_views import lane_floors
 from rnn_tui.ui.widgets.race.plot import RacePlotView
 from rnn_tui.ui.widgets.race.points import PointRow, PointsView
 from rnn_tui.ui.widgets.race.progress import ProgressView
@@ -59,6 +60,8 @@ class SweepChoice:
     order: Order = Order.RANK
     bands: Bands = Bands.QUARTILES
     log: bool | None = None
+    turn: int = 0
+    """Which two axes are the tiles': counts through all pairs."""
 
 
 def next_of(options: type[StrEnum], now: StrEnum) -> StrEnum:
@@ -108,8 +111,16 @@ class Shape:
         return None
 
 
-def shape(plan: SweepPlan, chosen: int) -> Shape:
-    """Lay the points out over the first axis across and the second one upwards.
+def pairs(plan: SweepPlan) -> list[tuple[int, int]]:
+    """Give the places of two axes, across and upwards, in every way; one axis has no second."""
+    count = len(plan.points.axes)
+    if count == 1:
+        return [(0, -1)]
+    return list(permutations(range(count), 2))
+
+
+def shape(plan: SweepPlan, chosen: int, turn: int = 0) -> Shape:
+    """Lay the points out over two axes, at first the first one across and the second upwards.
 
     Other axes stand at the values of the chosen point. A sample has no grid: its points stand
     in the order they were drawn.
@@ -122,7 +133,8 @@ def shape(plan: SweepPlan, chosen: int) -> Shape:
         labels = tuple(str(number + 1) for number in numbers)
         return Shape(tr("point"), labels, "", ("",), (numbers,))
     values = list(points[chosen].values)
-    across, upwards = 0, 1 if len(axes) > 1 else -1
+    found = pairs(plan)
+    across, upwards = found[turn % len(found)]
     rows: list[tuple[int | None, ...]] = []
     for high in axes[upwards].values if upwards >= 0 else (None,):
         row: list[int | None] = []
