@@ -99,7 +99,7 @@ class InspectingScreen(WindingScreen):
 
     def look(self, lens: Lens) -> None:
         """Look inside in another way."""
-        self.lens = lens.within(self.shown.task)
+        self.lens = lens
         self.mount_inside()
         self.place()
         self.expect()
@@ -156,16 +156,9 @@ class InspectingScreen(WindingScreen):
         else:
             self.set_focus(self.inner.tensor if self.lens.tensor else None)
 
-    @on(TensorPanel.Moved)
-    def _moved(self, event: TensorPanel.Moved) -> None:
-        self.lens = replace(self.lens, row=event.row, column=event.column)
-        self.lens = self.lens.within(self.shown.task)
-        self.draw()
-
     @on(TensorPanel.Turned)
-    def _turned(self, event: TensorPanel.Turned) -> None:
-        self.lens = replace(self.lens, name=self.lens.name + event.by, row=0, column=0)
-        self.lens = self.lens.within(self.shown.task)
+    def _turned(self) -> None:
+        self.place()
         self.draw()
 
     @on(TensorPanel.Edited)

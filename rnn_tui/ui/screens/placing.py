@@ -1,6 +1,6 @@
 """`Placing`: puts the panels of the main screen where the arrangement has them, and no other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.geometry import Offset
 from textual.widget import Widget
@@ -86,7 +86,7 @@ class Placing:
             cell=ROWS[cell],
             logits=task.vocabulary_size + 1,
             shapes=len(facts.shape_facts(task).lines) + 1,
-            tensor=tensor_rows(inner.tensor.view) + 1,
+            tensor=tensor_rows(replace(inner.tensor.view, base=view).within()) + 1,
         )
         if small and not (lens.tensor or lens.portrait):
             self._panels.half = "right" if lens.right else "left"

@@ -188,7 +188,6 @@ class TrainScreen(InspectingScreen):
     def run_changed(self) -> None:
         """Draw the new run; what stands in the form stays there."""
         self.chosen = self.chosen.within(self.shown.task)
-        self.lens = self.lens.within(self.shown.task)
         self.form.rebase(self.shown.snapshot.experiment)
         self._new_task()
         self.place()
