@@ -244,9 +244,7 @@ def _timeline(shown: Shown) -> TimelineView:
 
 
 def _marks(history: History, snapshot: Snapshot) -> list[tuple[int, str]]:
-    latest = max(snapshot.moment, snapshot.latest)
-    marks = [(mark.moment, str(mark.kind)) for mark in history.marks if mark.moment <= latest]
-    return facts.answer_marks(marks)
+    return facts.shown_marks(history.marks, max(snapshot.moment, snapshot.latest))
 
 
 def _former(branch: Branch, shown: Branch | None) -> PlotBranch:

@@ -1,4 +1,4 @@
-"""`Winding`: the commands that move in the time of a run, for a screen that owns a session."""
+"""`WindingScreen`: the commands that move in the time of a run, for a screen that owns a session."""
 
 from textual import on
 

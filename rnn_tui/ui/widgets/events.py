@@ -143,11 +143,6 @@ class Events(Titled[EventsView]):
         return events_sheet(self.view, columns, rows)
 
 
-def events_rows(view: EventsView, columns: int) -> int:
-    """Count the rows that all lines take, the title aside."""
-    return sum(len(_wrapped(line.text, _room(view, columns))) for line in view.lines)
-
-
 def events_sheet(view: EventsView, columns: int, rows: int) -> Sheet:
     """Paint the list below a free title row; older lines drop out and are counted."""
     sheet = Sheet(columns, rows)
