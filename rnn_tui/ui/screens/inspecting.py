@@ -11,12 +11,12 @@ from rnn_tui.session.plan import Plan
 from rnn_tui.ui.arrange import is_large, is_small
 from rnn_tui.ui.screens.inside import InsidePanels, Lens
 from rnn_tui.ui.screens.run import MakeSession
-from rnn_tui.ui.screens.views import Chosen
+from rnn_tui.ui.screens.views import Selection
 from rnn_tui.ui.screens.winding import WindingScreen
 from rnn_tui.ui.widgets.inspector.ablate import AblateMenu
 from rnn_tui.ui.widgets.inspector.gradient import FIXED
 from rnn_tui.ui.widgets.inspector.plan import probe_for
-from rnn_tui.ui.widgets.inspector.steps import Chosen as StepChosen
+from rnn_tui.ui.widgets.inspector.steps import Chosen
 from rnn_tui.ui.widgets.inspector.tensor import TensorPanel
 from rnn_tui.ui.widgets.network import Network
 
@@ -29,7 +29,7 @@ class InspectingScreen(WindingScreen):
 
     def __init__(self, plan: Plan, speed: float | None, make_session: MakeSession) -> None:
         super().__init__(plan, speed, make_session)
-        self.chosen = Chosen(step=min(2, self.session.task.length - 1))
+        self.chosen = Selection(step=min(2, self.session.task.length - 1))
         self.lens = Lens()
         self.inner = InsidePanels(self.shown)
 
@@ -67,8 +67,8 @@ class InspectingScreen(WindingScreen):
         self.draw()
 
     @on(Network.Chosen)
-    @on(StepChosen)
-    def _clicked(self, event: Network.Chosen | StepChosen) -> None:
+    @on(Chosen)
+    def _clicked(self, event: Network.Chosen | Chosen) -> None:
         self.choose(event.step, self.chosen.unit if event.unit is None else event.unit)
 
     def action_step_left(self) -> None:

@@ -81,6 +81,7 @@ class Placing:
         view = inner.view(shown, lens)
         needs = InspectorNeeds(
             maps=maps_rows(cell, units, above=small),
+            roomy_maps=maps_rows(cell, units, above=small, each=2),
             gradient=min(task.length, MOST_LOSSES) + FIXED,
             unit=unit_rows(view),
             cell=ROWS[cell],

@@ -44,7 +44,7 @@ LINES = 80
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Selection:
     """What a person chose to look at; time step and unit are counted from 0."""
 
     step: int = 0
@@ -52,7 +52,7 @@ class Chosen:
     log: bool | None = None
     """The axis of the plot; None leaves it to the run."""
 
-    def within(self, task: Task) -> "Chosen":
+    def within(self, task: Task) -> "Selection":
         """Keep time step and unit inside a task."""
         return replace(
             self,
@@ -75,7 +75,7 @@ class Panels:
         """Which half a small inspector shows."""
         self.gradient = False
         """Whether the network has a row for |dL/dh|."""
-        self.network = Network(self._network(shown, Chosen()), id="network")
+        self.network = Network(self._network(shown, Selection()), id="network")
         self.events = Events(events_view(shown.snapshot), id="events")
         self.hint = HintPanel(None, id="hint")
         self.notice = Notice(facts.notice(shown.snapshot), id="notice")
@@ -111,7 +111,7 @@ class Panels:
         yield self.footer
         yield self.small
 
-    def show(self, shown: Shown, chosen: Chosen, mode: Mode) -> None:
+    def show(self, shown: Shown, chosen: Selection, mode: Mode) -> None:
         """Give each panel that is shown its view of the moment; the plot has its own pace."""
         snapshot = shown.snapshot
         self.header.view = _header(shown)
@@ -144,7 +144,7 @@ class Panels:
         if self.help.display:
             self.help.view = HelpView(snapshot.experiment)
 
-    def _network(self, shown: Shown, chosen: Chosen) -> NetworkView:
+    def _network(self, shown: Shown, chosen: Selection) -> NetworkView:
         inside = shown.snapshot.inside
         known = (inside.probe.first, inside.gradient.tolist()) if inside else (0, ())
         return NetworkView(
@@ -175,7 +175,7 @@ class Panels:
         return self.cost.view.plot.logarithmic
 
     def show_plot(
-        self, shown: Shown, chosen: Chosen, floors: Floors | None, *, ready: bool
+        self, shown: Shown, chosen: Selection, floors: Floors | None, *, ready: bool
     ) -> None:
         """Draw the cost of every moment."""
         snapshot, history = shown.snapshot, shown.history

@@ -1,4 +1,4 @@
-"""`WindingScreen`: the commands that move in the time of a run, for a screen that owns a session."""
+"""`WindingScreen`: the commands that move in the time of a run, where a session is owned."""
 
 from textual import on
 

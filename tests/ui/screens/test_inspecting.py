@@ -123,6 +123,14 @@ async def test_training_is_steered_from_the_inspector(stage: Any) -> None:
         assert list(s.session.orders) == [Advance(1)]
 
 
+async def test_units_have_two_rows_where_there_is_room(stage: Any, looking: Any) -> None:
+    async with stage(LSTM, size=(200, 60)) as s:
+        await s.press("x")
+        await looking(s)
+        rows = s.panel("maps").splitlines()[1:11]
+        assert [row[:2].strip() for row in rows] == ["▸", "", "2", "", "3", "", "4", "", "5", ""]
+
+
 async def test_z_lets_the_scale_follow_the_numbers(stage: Any, looking: Any) -> None:
     async with stage(LSTM) as s:
         await s.press("x")

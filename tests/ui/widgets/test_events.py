@@ -21,7 +21,6 @@ from rnn_tui.ui.widgets.events import (
     EventLine,
     Events,
     EventsView,
-    events_rows,
     events_sheet,
     events_view,
 )
@@ -187,8 +186,6 @@ def test_a_long_change_takes_two_rows() -> None:
         "        .48 → .50",
         "▸  44 ● now",
     ]
-    assert events_rows(view, 31) == 3
-    assert events_rows(view, 60) == 2
 
 
 def test_numbers_keep_their_columns_in_long_runs() -> None:
