@@ -6,6 +6,7 @@ arrows between rows, one row a unit to a strip, the cost row, and last the rows 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 WIDEST = 26
 """Cells of the widest column."""
@@ -70,42 +71,56 @@ def plan_network(
     room = max(0, width - gutter)
     column = min(WIDEST, room // max(1, time_steps))
     column = max(NARROWEST, column)
-    columns = min(time_steps, max(1, room // column))
     shown, more = (letters, False) if letters <= FEW else (LIKELIEST, True)
-    style, full = _hidden(column, units)
-    folds = (
-        (gradient, True, True, style, full, True),
-        (False, True, True, style, full, True),
-        (False, False, True, style, full, True),
-        (False, False, False, style, full, True),
-        (False, False, False, *_folded(column, units), True),
-        (False, False, False, *_folded(column, units), False),
-    )
-    for fold in folds:
-        gradients, blank, arrows, drawn, rows, cost = fold
-        fixed = 4 + cost + blank + 2 * arrows + rows + gradients + 1
-        used = fixed + shown + more
-        if used <= height:
-            break
-    if used > height and shown > 1:
+    found = _folds(column, units, gradient=gradient)
+    fold = next((fold for fold in found if fold.rows + shown + more <= height), found[-1])
+    if fold.rows + shown + more > height and shown > 1:
         # The last fold: fewer characters, and a word that there are more.
-        shown = max(1, min(shown, height - fixed - 1))
+        shown = max(1, min(shown, height - fold.rows - 1))
         more = shown < letters
-        used = fixed + shown + more
     return NetworkPlan(
         width=width,
         gutter=gutter,
         column=column,
-        columns=columns,
-        cost_row=cost,
-        blank_row=blank,
-        arrows=arrows,
+        columns=min(time_steps, max(1, room // column)),
+        cost_row=fold.cost,
+        blank_row=fold.blank,
+        arrows=fold.arrows,
         letters=shown,
         more=more,
-        hidden=drawn,
-        hidden_rows=rows,
-        height=used,
-        gradient_row=gradients,
+        hidden=fold.hidden,
+        hidden_rows=fold.hidden_rows,
+        height=fold.rows + shown + more,
+        gradient_row=fold.gradient,
+    )
+
+
+class _Fold(NamedTuple):
+    """What stands of the picture beside its characters."""
+
+    gradient: bool
+    blank: bool
+    arrows: bool
+    cost: bool
+    hidden: HiddenStyle
+    hidden_rows: int
+
+    @property
+    def rows(self) -> int:
+        """Title, t, target, predicted and input, and what is not folded."""
+        return 5 + self.gradient + self.blank + 2 * self.arrows + self.cost + self.hidden_rows
+
+
+def _folds(column: int, units: int, *, gradient: bool) -> tuple[_Fold, ...]:
+    """Give what is left after each fold, in order."""
+    style, folded = _hidden(column, units), _folded(column, units)
+    return (
+        _Fold(gradient, True, True, True, *style),
+        _Fold(False, True, True, True, *style),
+        _Fold(False, False, True, True, *style),
+        _Fold(False, False, False, True, *style),
+        _Fold(False, False, False, True, *folded),
+        _Fold(False, False, False, False, *folded),
     )
 
 
