@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from rnn_tui.anatomy import tensors
 from rnn_tui.ui import facts
+from rnn_tui.ui.arrange_inspector import Page
 from rnn_tui.ui.facts import Shown
 from rnn_tui.ui.widgets.facts import Facts
 from rnn_tui.ui.widgets.inspector.ablate import AblateMenu
@@ -30,8 +31,8 @@ class Lens:
     """How a person looks inside: what is open, and what is chosen there, counted from 0."""
 
     inspector: bool = False
-    right: bool = False
-    """In a small terminal: the arithmetic, not the maps."""
+    page: Page = "maps"
+    """What a small terminal shows."""
     tensor: bool = False
     portrait: bool = False
     """Whether the portrait takes the place of the shapes, or of a half."""

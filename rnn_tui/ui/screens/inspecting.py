@@ -8,7 +8,8 @@ from rnn_tui.edits import Weight
 from rnn_tui.i18n import tr
 from rnn_tui.record import Probe
 from rnn_tui.session.plan import Plan
-from rnn_tui.ui.arrange import is_large, is_small
+from rnn_tui.ui.arrange import is_large
+from rnn_tui.ui.arrange_inspector import next_page
 from rnn_tui.ui.screens.inside import InsidePanels, Lens
 from rnn_tui.ui.screens.run import MakeSession
 from rnn_tui.ui.screens.views import Selection
@@ -44,12 +45,12 @@ class InspectingScreen(WindingScreen):
     def probe(self) -> Probe | None:
         """Ask for what the panels of the inside show, where any is shown."""
         inner, step = self.inner, self.chosen.step
-        steps = inner.steps if self.lens.inspector else inner.gradient
         looks = self.lens.inspector or is_large(*self.size)
         if not looks or not inner.steps.is_attached:
             return None
+        wide = [panel.size.width for panel in (inner.steps, inner.gradient) if panel.display]
         rows = inner.gradient.size.height - FIXED if inner.gradient.display else FACTOR_ROWS
-        return probe_for(self.shown.task, step, max(steps.size.width, 40), max(1, rows))
+        return probe_for(self.shown.task, step, max([40, *wide]), max(1, rows))
 
     def mount_inside(self) -> None:
         """Mount the panels of the inside, which the first frame did not need."""
@@ -109,14 +110,12 @@ class InspectingScreen(WindingScreen):
         """Open the inspector, or close it."""
         self.set_focus(None)
         opened = not self.lens.inspector
-        self.look(replace(self.lens, inspector=opened, tensor=False, menu=False, right=False))
+        self.look(replace(self.lens, inspector=opened, tensor=False, menu=False, page="maps"))
 
-    def action_other_half(self) -> None:
-        """Show the other half of a small inspector; else go to the next field."""
-        if self.lens.inspector and is_small(*self.size) and not self.lens.tensor:
-            self.look(replace(self.lens, right=not self.lens.right))
-        else:
-            self.focus_next()
+    def turn_inside(self) -> None:
+        """Show the next page of a small inspector; what lies over the pages is put away."""
+        page = self.lens.page if self.lens.portrait else next_page(self.lens.page)
+        self.look(replace(self.lens, page=page, portrait=False, apart=1))
 
     def action_scale(self) -> None:
         """Let the scales of the maps follow the numbers, or keep them fixed."""

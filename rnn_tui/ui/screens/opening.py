@@ -1,11 +1,14 @@
 """`OpeningScreen`: what a person has opened over the run: the drawer, the help, the hint."""
 
 from dataclasses import replace
+from typing import Any
 
 from textual import on
 
 from rnn_tui.commands import COMMAND
+from rnn_tui.i18n import tr
 from rnn_tui.session.plan import Plan
+from rnn_tui.ui.arrange import is_small, next_aside
 from rnn_tui.ui.draft import Draft
 from rnn_tui.ui.footers import Mode
 from rnn_tui.ui.screens.inside import Lens
@@ -34,9 +37,26 @@ class OpeningScreen(InspectingScreen):
             self.mount(self.form, after=self.panels.summary)
 
     def action_hint(self) -> None:
-        """Show the hint, or hide it."""
-        self._open(hint=not self.opened.hint)
+        """Show the hint, or hide it; where it has no room, say so."""
+        shown = not self.opened.hint
+        self._open(hint=shown)
         self.draw()
+        panels = self.panels
+        if shown and not (panels.hint.display or panels.hint_in_summary):
+            self.notify(tr("the hint has no room here"), timeout=2, markup=False)
+
+    def action_turn_page(self) -> None:
+        """Turn to the next page of a small terminal; else go to the next field."""
+        opened, lens = self.opened, self.lens
+        covered = opened.help or lens.menu or lens.tensor or self._in_form
+        if covered or not is_small(*self.size) or (opened.drawer and not lens.inspector):
+            self.focus_next()
+        elif lens.inspector:
+            self.turn_inside()
+        else:
+            asides = self.panels.asides(self.shown)
+            self._open(aside=next_aside(opened.aside_of(asides), asides))
+            self.draw()
 
     @on(Summary.Opened)
     def action_edit(self) -> None:
@@ -68,7 +88,7 @@ class OpeningScreen(InspectingScreen):
         self.set_focus(None)
         self._open(drawer=False)
 
-    def _open(self, **what: bool) -> None:
+    def _open(self, **what: Any) -> None:
         self.opened = replace(self.opened, **what)
         self.place()
 

@@ -28,6 +28,7 @@ from rnn_tui.ui.numbers import rate
 from rnn_tui.ui.screens.opening import OpeningScreen
 from rnn_tui.ui.screens.placing import Placing
 from rnn_tui.ui.screens.run import MakeSession
+from rnn_tui.ui.screens.views import has_events
 from rnn_tui.ui.widgets.form import Form
 from rnn_tui.ui.widgets.frame import Footer
 from rnn_tui.ui.widgets.speed import SpeedBar
@@ -95,8 +96,8 @@ class TrainScreen(OpeningScreen):
 
     def _arranged(self, shown: Shown) -> tuple[object, ...]:
         """Give what decides which panels stand on the screen."""
-        reading = self.panels.reading(shown, hint=self.opened.hint)
-        return facts.notice(shown.snapshot), reading
+        lines = len(facts.run_facts(shown, self.floors).lines)
+        return facts.notice(shown.snapshot), has_events(shown), lines
 
     def _task_of(self, snapshot: Snapshot) -> Task:
         """Give the task of the moment: of what changes in flight only the carry makes another."""
@@ -138,6 +139,7 @@ class TrainScreen(OpeningScreen):
         def take() -> None:
             if self.is_mounted and task is self.shown.task and weights == self.shown.weights:
                 self.floors = floors
+                self.place()
                 self.draw(everything=True)
 
         self.app.call_later(take)

@@ -15,7 +15,8 @@ from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task
 from rnn_tui.text import visible, width
 from rnn_tui.ui import facts
-from rnn_tui.ui.arrange import SMALLEST
+from rnn_tui.ui.arrange import SMALLEST, Aside
+from rnn_tui.ui.arrange_inspector import Page
 from rnn_tui.ui.facts import Shown
 from rnn_tui.ui.footers import FooterView, Mode
 from rnn_tui.ui.hint import hint
@@ -33,7 +34,7 @@ from rnn_tui.ui.widgets.frame import (
     TimelineView,
 )
 from rnn_tui.ui.widgets.help import Help, HelpView, TooSmall
-from rnn_tui.ui.widgets.hint import HintPanel
+from rnn_tui.ui.widgets.hint import Hint, HintPanel
 from rnn_tui.ui.widgets.network import Network
 from rnn_tui.ui.widgets.network_sheet import NetworkView
 from rnn_tui.ui.widgets.summary import Summary, SummaryView
@@ -71,8 +72,12 @@ class Panels:
         self.summary = Summary(_summary(shown), id="summary")
         self.beside = False
         """Whether the network stands beside a drawer, without labels."""
-        self.half: Literal["", "left", "right"] = ""
-        """Which half a small inspector shows."""
+        self.page: Literal["", Page] = ""
+        """Which page a small inspector shows."""
+        self.inspecting = False
+        """Whether the inspector stands in the place of network and plot."""
+        self.hint_in_summary = False
+        """Whether the hint stands in the place of the summary."""
         self.gradient = False
         """Whether the network has a row for |dL/dh|."""
         self.network = Network(self._network(shown, Selection()), id="network")
@@ -117,7 +122,9 @@ class Panels:
         self.header.view = _header(shown)
         self.timeline.view = _timeline(shown)
         if self.summary.display:
-            self.summary.view = _summary(shown, len(self.form.draft.changed))
+            changed = len(self.form.draft.changed)
+            found = self._hint(shown) if self.hint_in_summary else None
+            self.summary.view = _summary(shown, changed, found)
         if self.network.display:
             self.network.view = self._network(shown, chosen)
         if self.notice.display:
@@ -127,8 +134,7 @@ class Panels:
         if self.events.display:
             self.events.view = events_view(snapshot)
         if self.hint.display:
-            inside = snapshot.inside if self.gradient else None
-            self.hint.view = hint(shown, self.known_floors, inside=inside)
+            self.hint.view = self._hint(shown)
         if self.facts.display:
             self.facts.view = facts.run_facts(shown, self.known_floors)
         if self.shapes.display:
@@ -139,10 +145,18 @@ class Panels:
             wound=snapshot.ahead > 0,
             undo=snapshot.undo is not None,
             diverged=snapshot.phase is Phase.DIVERGED,
-            half=self.half,
+            page=self.page,
         )
         if self.help.display:
             self.help.view = HelpView(snapshot.experiment)
+
+    def _hint(self, shown: Shown) -> Hint | None:
+        inside = shown.snapshot.inside if self.gradient or self.inspecting else None
+        found = hint(shown, self.known_floors, inside=inside)
+        if found is not None and self.inspecting and found.key in ("x", "y"):
+            # One would close what it offers to show; the other shows it where it is not seen.
+            return replace(found, key="", word="")
+        return found
 
     def _network(self, shown: Shown, chosen: Selection) -> NetworkView:
         inside = shown.snapshot.inside
@@ -208,17 +222,20 @@ class Panels:
         return needed_width(_answers(shown))
 
     @staticmethod
-    def reading(shown: Shown, *, hint: bool) -> str:
-        """Name what stands beneath the facts: the events of the run, or else the hint."""
-        snapshot = shown.snapshot
-        if snapshot.events or snapshot.others or snapshot.ahead:
-            return "events"
-        return "hint" if hint else ""
+    def asides(shown: Shown) -> tuple[Aside, ...]:
+        """Name what can stand beside the plot of a small terminal, in order."""
+        return ("answers", "events", "facts") if has_events(shown) else ("answers", "facts")
 
     @staticmethod
     def is_wide(task: Task) -> bool:
         """Whether some character takes two cells."""
         return any(width(visible(letter)) > 1 for letter in task.vocabulary)
+
+
+def has_events(shown: Shown) -> bool:
+    """Whether something happened to a run: an edit, another future, a way back."""
+    snapshot = shown.snapshot
+    return bool(snapshot.events or snapshot.others or snapshot.ahead)
 
 
 def _header(shown: Shown) -> HeaderView:
@@ -266,9 +283,9 @@ def _pass_mean(shown: Shown) -> float | None:
     return float(costs.mean()) if len(costs) else None
 
 
-def _summary(shown: Shown, changed: int = 0) -> SummaryView:
+def _summary(shown: Shown, changed: int = 0, hint: Hint | None = None) -> SummaryView:
     experiment = shown.snapshot.experiment
-    return SummaryView(experiment.text, tuple(facts.summary(experiment)), changed)
+    return SummaryView(experiment.text, tuple(facts.summary(experiment)), changed, hint)
 
 
 def _answers(shown: Shown) -> AnswersView:

@@ -67,11 +67,9 @@ def plan_network(
     gradient: bool = False,
 ) -> NetworkPlan:
     """Lay the picture out in at most `height` rows; `beside` an open drawer it has no labels."""
-    gutter = (3 if beside else 15 if width >= 80 else 12) + wide
+    gutter, column = _columns(time_steps, width, wide=wide, beside=beside)
     room = max(0, width - gutter)
-    column = min(WIDEST, room // max(1, time_steps))
-    column = max(NARROWEST, column)
-    shown, more = (letters, False) if letters <= FEW else (LIKELIEST, True)
+    shown, more = _characters(letters)
     found = _folds(column, units, gradient=gradient)
     fold = next((fold for fold in found if fold.rows + shown + more <= height), found[-1])
     if fold.rows + shown + more > height and shown > 1:
@@ -93,6 +91,26 @@ def plan_network(
         height=fold.rows + shown + more,
         gradient_row=fold.gradient,
     )
+
+
+def least_network(
+    *, time_steps: int, letters: int, units: int, width: int, wide: bool, beside: bool
+) -> int:
+    """Count the rows of the picture when all has folded but its characters."""
+    _, column = _columns(time_steps, width, wide=wide, beside=beside)
+    return _folds(column, units, gradient=False)[-1].rows + sum(_characters(letters))
+
+
+def _columns(time_steps: int, width: int, *, wide: bool, beside: bool) -> tuple[int, int]:
+    """Give the cells of the labels and of a time step."""
+    gutter = (3 if beside else 15 if width >= 80 else 12) + wide
+    room = max(0, width - gutter)
+    return gutter, max(NARROWEST, min(WIDEST, room // max(1, time_steps)))
+
+
+def _characters(letters: int) -> tuple[int, bool]:
+    """Give the rows of characters, and whether one more says how many are not shown."""
+    return (letters, False) if letters <= FEW else (LIKELIEST, True)
 
 
 class _Fold(NamedTuple):
