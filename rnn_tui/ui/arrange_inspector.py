@@ -17,7 +17,7 @@ LEAST_GRADIENT = 10
 LEAST_UNIT = LEAST_LOGITS = LEAST_SHAPES = 4
 """Rows at which the arithmetic, the logits and the shapes still say something."""
 SMALL_GRADIENT = 8
-"""Rows of the same that the shapes leave in a small terminal."""
+"""Rows of the same in the smallest terminals, whatever is beneath."""
 PORTRAIT = (7, 20)
 """Rows of the portrait at the least and at most."""
 
@@ -90,7 +90,7 @@ def _page(room: Place, needs: InspectorNeeds, page: str, *, hint: bool) -> dict[
         "weights": steps + needs.tensor + 1,
         "arithmetic": needs.unit + needs.cell + needs.logits,
         "portrait": steps + PORTRAIT[0],
-        "gradient": SMALL_GRADIENT + needs.shapes,
+        "gradient": 0,
     }
     places: dict[str, Place] = {}
     if hint and used[page] < room.height:
@@ -107,11 +107,12 @@ def _page(room: Place, needs: InspectorNeeds, page: str, *, hint: bool) -> dict[
 
 
 def _gradient(room: Place, needs: InspectorNeeds) -> dict[str, Place]:
-    """Give the matrix what the shapes leave, and at least a few of its rows."""
-    rows = min(needs.gradient, max(SMALL_GRADIENT, room.height - needs.shapes - 1), room.height)
+    """Give the matrix what the shapes leave, which have room for two columns."""
+    halved = needs.shapes // 2 + 1
+    rows = min(needs.gradient, max(SMALL_GRADIENT, room.height - halved - 1))
     places = {"gradient": Place(room.x, room.y, room.width, rows)}
     y, end = room.y + rows, room.y + room.height
-    y += end - y > needs.shapes
+    y += end - y > halved
     if end - y >= LEAST_SHAPES:
         places["inner-shapes"] = Place(room.x, y, room.width, min(needs.shapes, end - y))
     return places

@@ -123,9 +123,10 @@ def test_the_other_pages_of_a_small_terminal() -> None:
         "gradient": (1, 2, 78, 10),
         "inner-shapes": (1, 13, 78, 8),
     }
-    # The matrix of a long text leaves the shapes their rows.
-    places = arrange_inspector(80, 24, LARGEST, page="gradient")
-    assert (places["gradient"].height, places["inner-shapes"].height) == (11, 9)
+    # The matrix of a long text leaves the shapes the rows of two columns.
+    places = arrange_inspector(80, 24, replace(LARGEST, shapes=14), page="gradient")
+    assert (places["gradient"].height, places["inner-shapes"].height) == (12, 8)
+    assert places["inner-shapes"].y == places["gradient"].y + 13
 
 
 def test_the_pages_are_turned_through() -> None:

@@ -14,7 +14,8 @@ from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task
 from rnn_tui.ui import facts
 from rnn_tui.ui.facts import Shown
-from rnn_tui.ui.widgets.facts import FactsView, Notice, NoticeView, notice_rows
+from rnn_tui.ui.sheet import TEXT
+from rnn_tui.ui.widgets.facts import Facts, FactsView, Notice, NoticeView, notice_rows
 
 
 @pytest.fixture
@@ -180,6 +181,22 @@ def test_a_notice_takes_the_rows_it_says(columns: int) -> None:
     rows = notice_rows(view, columns)
     text = Notice(view).draw(columns, rows, None).text()  # type: ignore[arg-type]
     assert " ".join(text.replace("▌", " ").split()) == f"{view.heading} {view.sentence}".strip()
+
+
+def test_lines_that_would_be_cut_stand_in_two_columns() -> None:
+    view = FactsView("Shapes", [(f"name {k}", str(k), TEXT) for k in range(5)])
+
+    def drawn(columns: int, rows: int) -> list[str]:
+        return Facts(view).draw(columns, rows, None).text().split("\n")[1:]  # type: ignore[arg-type]
+
+    assert drawn(60, 6) == [f"name {k}{k:>54}" for k in range(5)]
+    assert drawn(61, 4) == [
+        f"name 0{0:>23}   name 3{3:>23}",
+        f"name 1{1:>23}   name 4{4:>23}",
+        f"name 2{2:>23}",
+    ]
+    # Where two would be too narrow, the last lines give way.
+    assert drawn(59, 4) == [f"name {k}{k:>53}" for k in range(3)]
 
 
 class Read(list[Mark]):
