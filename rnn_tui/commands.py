@@ -275,11 +275,12 @@ COMMANDS: tuple[Command, ...] = (
         Group.INSIDE,
     ),
     Command(
-        "other_half",
+        "turn_page",
         ("tab",),
-        "inspector: the other half",
+        "page: turn",
         "more",
-        "In a small terminal: from the maps to the arithmetic, and back.",
+        "In a small terminal: from the answers to events and facts of the run; in the inspector "
+        "from the maps to the arithmetic, to gradient and shapes.",
         Group.INSIDE,
         in_form=True,
     ),
