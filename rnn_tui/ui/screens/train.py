@@ -120,6 +120,7 @@ class TrainScreen(OpeningScreen):
 
     def draw(self, *, everything: bool = False) -> None:
         """Draw the moment shown; the plot only when it is old, or with `everything`."""
+        self.panels.known_floors = self.floors
         with self.app.batch_update():
             self.panels.show(self.shown, self.chosen, self.mode())
             if self.inner.steps.is_attached:

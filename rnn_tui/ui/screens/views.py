@@ -193,7 +193,6 @@ class Panels:
     ) -> None:
         """Draw the cost of every moment."""
         snapshot, history = shown.snapshot, shown.history
-        self.known_floors = floors
         if not self.cost.display:
             return
         self._plotted = self._plot_key(shown) if ready else ()

@@ -249,6 +249,19 @@ async def test_brackets_turn_to_the_other_tensors(stage: Any, looking: Any) -> N
         assert s.panel("tensor").startswith("bias")
 
 
+async def test_a_tensor_of_few_rows_gives_the_matrix_its_place_back(
+    stage: Any, looking: Any
+) -> None:
+    async with stage(Experiment(text="hihello", cell=Cell.GRU), size=(100, 30)) as s:
+        await s.press("w")
+        await looking(s)
+        assert open_panels(s) >= {"tensor"}
+        assert "gradient" not in open_panels(s)
+        await s.press("right_square_bracket")
+        assert s.panel("tensor").startswith("gates_bias")
+        assert "gradient" in open_panels(s)
+
+
 async def test_the_cursor_stays_in_its_tensor(stage: Any, looking: Any) -> None:
     async with stage(LSTM) as s:
         await s.press("w")

@@ -154,3 +154,16 @@ async def test_the_facts_have_room_for_the_lines_that_come_with_the_run(stage: A
         await s.shown(Phase.DONE, 60, stopped_by="solved:5", **KEPT)
         assert "Stopped by" in s.panel("facts")
         assert "Parameters" in s.panel("facts")
+
+
+async def test_what_the_floors_add_to_the_facts_has_room_too(stage: Any) -> None:
+    async with stage(Experiment(text="abcabc"), size=(120, 50)) as s:
+        await read(s, 57, **KEPT)
+        s.screen.floors = None
+        s.screen.place()
+        s.screen.draw(everything=True)
+        assert "not needed" not in s.panel("facts")
+        s.screen.background.ask(s.screen.shown.task, s.screen.shown.weights)
+        await s.until(lambda: "not needed" in s.panel("facts"))
+        await s.pilot.pause()
+        assert "Parameters" in s.panel("facts")
