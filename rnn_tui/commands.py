@@ -426,6 +426,14 @@ COMMANDS: tuple[Command, ...] = (
         screens=(SWEEP,),
     ),
     Command(
+        "share",
+        ("s",),
+        "run: share as a line",
+        "share",
+        "Copy the command line that makes this run again, edits included; paste one to train it.",
+        Group.EXPERIMENT,
+    ),
+    Command(
         "show_train",
         ("1",),
         "screen: train",

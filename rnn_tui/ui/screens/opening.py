@@ -12,15 +12,15 @@ from rnn_tui.ui.arrange import is_small, next_aside
 from rnn_tui.ui.draft import Draft
 from rnn_tui.ui.footers import Mode
 from rnn_tui.ui.screens.inside import Lens
-from rnn_tui.ui.screens.inspecting import InspectingScreen
 from rnn_tui.ui.screens.placing import Opened
 from rnn_tui.ui.screens.run import MakeSession
+from rnn_tui.ui.screens.sharing import SharingScreen
 from rnn_tui.ui.screens.views import Panels
 from rnn_tui.ui.widgets.form import Form
 from rnn_tui.ui.widgets.summary import Summary
 
 
-class OpeningScreen(InspectingScreen):
+class OpeningScreen(SharingScreen):
     """A screen with the panels of a run, on which form, help and hint come and go."""
 
     def __init__(

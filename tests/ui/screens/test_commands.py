@@ -14,10 +14,19 @@ from rnn_tui.ui.app import RnnTuiApp
 from rnn_tui.ui.screens.inspecting import InspectingScreen
 from rnn_tui.ui.screens.opening import OpeningScreen
 from rnn_tui.ui.screens.run import RunScreen
+from rnn_tui.ui.screens.sharing import SharingScreen
 from rnn_tui.ui.screens.train import TrainScreen
 from rnn_tui.ui.screens.winding import WindingScreen
 
-KINDS = (RunScreen, WindingScreen, InspectingScreen, OpeningScreen, TrainScreen, RnnTuiApp)
+KINDS = (
+    SharingScreen,
+    RunScreen,
+    WindingScreen,
+    InspectingScreen,
+    OpeningScreen,
+    TrainScreen,
+    RnnTuiApp,
+)
 
 
 def test_every_command_has_its_action_and_every_action_its_command() -> None:
