@@ -17,7 +17,8 @@ from rnn_tui.cli.printers import JsonPrinter, Output
 from rnn_tui.cli.signals import Signals
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
-from rnn_tui.session.session import Session, Sink
+from rnn_tui.session.session import Session
+from rnn_tui.session.sinks import Sink
 
 _CODES = {Phase.DONE: errors.DONE, Phase.DIVERGED: errors.DIVERGED, Phase.FAILED: errors.FAILED}
 

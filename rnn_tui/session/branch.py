@@ -5,9 +5,9 @@ two branches agree up to the first event in which they differ.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from itertools import count, takewhile
+from typing import TYPE_CHECKING
 
 from rnn_tui.edits import Regime
 from rnn_tui.record import Event, Outcome, Phase
@@ -15,25 +15,40 @@ from rnn_tui.session.history import History
 from rnn_tui.task import Task
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from rnn_tui.record import Arrays
     from rnn_tui.session.states import Kept
+
+_numbers = count(1)
 
 
 class Branch:
     """What happened in one course of a run, and where it came to an end."""
 
-    def __init__(self, start: Regime, history: History, planned: int) -> None:
+    def __init__(
+        self, start: Regime, history: History, planned: int, initial: "Arrays | None" = None
+    ) -> None:
+        self.number = next(_numbers)
+        """Its name in this process."""
+        self.parent: int | None = None
+        """The number of the branch it was forked from."""
+        self.forked_at: int | None = None
+        """The last moment that both share."""
         self.start = start
         """What governed the first update, before any event."""
+        self.initial = initial
+        """The weights it began with, where they were not drawn from the seed."""
         self.history = history
         self.events: list[Event] = []
         """Those that took effect, in order."""
         self.planned = planned
         """Iterations it is to have."""
+        self.coming: tuple[Event, ...] = ()
+        """Edits that were planned and had not come when it was last begun or gone back to."""
+        self.until: tuple[str, ...] = ()
+        """Conditions that were to end it then, as typed."""
         self.outcome: Outcome | None = None
         """How it ended, if it has."""
-        self.weights: Mapping[str, NDArray[Any]] | None = None
+        self.weights: Arrays | None = None
         """Of its last moment with a finite cost, once it has ended."""
         self.change: Event | None = None
         """What sets it apart from the branch it was left for, or left."""
@@ -64,7 +79,9 @@ class Branch:
     def fork(self, moment: int) -> "Branch":
         """Make a branch that shares what happened up to a moment, its events included."""
         weights = Task(self.before(moment + 1).experiment).loss_weights
-        branch = Branch(self.start, self.history.fork(moment, weights), self.planned)
+        history = self.history.fork(moment, weights)
+        branch = Branch(self.start, history, self.planned, self.initial)
+        branch.parent, branch.forked_at = self.number, moment
         branch.events = [event for event in self.events if event.iteration <= moment]
         branch.undo = [
             entry for entry in self.undo if isinstance(entry, Branch) or entry.iteration <= moment

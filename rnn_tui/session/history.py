@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from rnn_tui.experiment import Dtype
+from rnn_tui.record import AnswerLine, Event
 from rnn_tui.session.costs import Costs
 from rnn_tui.task import Task
 
@@ -28,19 +29,6 @@ _LINE_BYTES = 200
 
 CALM = 1_000
 """Moments among which the calmest before a divergence is sought."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerLine:
-    """An answer where it changed. Moment, answer and cost belong to the same weights."""
-
-    moment: int
-    ids: Sequence[int]
-    cost: float
-    """Of the training pass of the moment."""
-    right: int
-    """How many of the positions that count are right."""
-    correct: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +144,28 @@ class History:
             fork.solved_at = None
         fork._counted = [weight > 0 for weight in loss_weights]
         return fork
+
+    def reopen(
+        self,
+        answers: Sequence[AnswerLine],
+        events: Iterable[Event],
+        forgotten: int,
+        solved_at: int | None,
+        loss_weights: Iterable[float],
+    ) -> None:
+        """Be what is kept of an earlier run, whose costs are there; these positions count now."""
+        marks = [Mark(event.iteration, "edit") for event in events]
+        correct = False
+        for line in answers:
+            if line.correct != correct:
+                correct = line.correct
+                marks.append(Mark(line.moment, "right" if correct else "lost"))
+        self.marks = sorted(marks, key=lambda mark: mark.moment)[-self._most_marks :]
+        first, most = list(answers[:1]), self._most_answers
+        self.answers = [*first, *answers[1:][-(most - 1) :]]
+        self.forgotten = forgotten + len(answers) - len(self.answers)
+        self.solved_at = solved_at
+        self._counted = [weight > 0 for weight in loss_weights]
 
     def answers_until(self, moment: int, most: int) -> list[AnswerLine]:
         """Give the last lines, `most` of them, that are not after a moment."""

@@ -1,18 +1,13 @@
 """`Run`: the worker's side of a session. Every method runs on the thread that trains.
 
-An iteration: is the cost of this moment a divergence? the update; the cost and the answer
-of the new moment; the record; is a condition met? was it the last one? The cost of a moment
-is measured as soon as it is reached: the engine keeps that pass for the update.
+Obeys orders, keeps the pace and the phase; what an iteration is, `training` knows.
 """
 
-import math
 import time
-from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rnn_tui.record import Phase
-from rnn_tui.session.divergence import Divergence
 from rnn_tui.session.engine import Engine
 from rnn_tui.session.frames import Frames
 from rnn_tui.session.orders import (
@@ -33,7 +28,7 @@ from rnn_tui.session.plan import Plan
 from rnn_tui.session.reasons import RefusedError, plain
 from rnn_tui.session.stand import Stand
 from rnn_tui.session.telling import Telling
-from rnn_tui.session.until import Watch
+from rnn_tui.session.training import End, Training
 from rnn_tui.session.winding import Winding
 from rnn_tui.task import problems
 
@@ -65,13 +60,13 @@ class Run:
         self.stopped_by: str | None = None
         self._make_states, self._clock = keep, clock
         self._telling = Telling(session, self.stand)
-        self._coming = deque(sorted(session.plan.events, key=lambda event: event.iteration))
-        self._watch = Watch(session.plan.until)
-        self._divergence = Divergence(self.stand.regime.experiment)
+        self._training = Training(
+            session.plan, self.stand, self.winding, self._telling, lambda: self.seconds
+        )
         self.pace = Pace()
         self._playing = session.inline or not session.paused
         self._owed = 0
-        self._spent = 0.0
+        self._spent = session.course.seconds if session.course else 0.0
         self._since: float | None = None
         self._gave_way = 0.0
         self._frames = Frames(self, clock)
@@ -90,12 +85,8 @@ class Run:
         if self.cancelled():
             self.interrupted()
             return
-        stand.load()
-        if not session.inline:
-            stand.states = self._make_states(stand.trainer)
-            stand.keep()
-        if stand.measure():
-            stand.settle()
+        self._training.follow()
+        self._load()
         while not session.stopping:
             self._obey_all()
             if session.phase.final and session.inline:
@@ -111,6 +102,25 @@ class Run:
             self._idle(None)
         if not session.phase.final:
             self.interrupted()
+
+    def _load(self) -> None:
+        """Stand at moment 0, or where the run that is opened again was kept last."""
+        session, stand = self.session, self.stand
+        stand.load()
+        if not session.inline:
+            stand.states = self._make_states(stand.trainer)
+        course = session.course
+        if course is not None and course.checkpoint is not None:
+            known = stand.restore(course.checkpoint)
+        else:
+            stand.keep()
+            known = stand.arrive()
+        if not known or stand.behind:
+            return
+        if course is None:
+            stand.settle()
+        else:
+            self._caught_up()
 
     @property
     def _moving(self) -> bool:
@@ -187,13 +197,14 @@ class Run:
         if self.session.phase is Phase.DONE:
             stand = self.stand
             stand.branch.planned = stand.moment + stand.regime.experiment.iterations
-            self._watch.forget(self.stopped_by)
+            self._training.forget(self.stopped_by)
             self._playing = True
             self._resume()
 
     def _resume(self) -> None:
         """Go on after the end."""
         self.stand.branch.outcome = None
+        self._training.follow()
         self._leave_end()
         self._enter(Phase.RUNNING)
 
@@ -212,8 +223,10 @@ class Run:
         stand = self.stand
         was = stand.moment, stand.branch
         wind()
+        if stand.branch is not was[1]:
+            self._training.follow()
         if (stand.moment, stand.branch) == was and self.winding.target is None:
-            self._divergence.edited(stand.regime.experiment)
+            self._training.edited()
             return
         self._playing, self._owed = False, 0
         self._leave_end()
@@ -227,9 +240,10 @@ class Run:
         branch = self.stand.branch
         self.winding.change(field, value)
         if self.stand.branch is not branch:
+            self._training.follow()
             self._caught_up()
         else:
-            self._divergence.edited(self.stand.regime.experiment)
+            self._training.edited()
 
     def _arrived(self) -> None:
         """Stand at the moment that was sought; do what was ordered meanwhile."""
@@ -244,16 +258,15 @@ class Run:
     def _caught_up(self) -> None:
         """Stand at the latest moment again: the end of the branch, if it has one."""
         stand = self.stand
-        stand.caught_up()
-        experiment, history = stand.regime.experiment, stand.branch.history
-        self._divergence.resume(experiment, history.cost, stand.moment)
-        self._watch.resume(history.right_for(stand.moment))
-        self.session.history = history
+        self._training.caught_up()
+        self.session.history = stand.branch.history
         if (outcome := stand.branch.outcome) is not None:
             self._playing, self._owed = False, 0
             self.session.outcome, self.session.weights = outcome, stand.branch.weights
             self.reason, self.stopped_by = outcome.reason, outcome.stopped_by
             self._enter(outcome.phase)
+        elif self.session.course is not None and (end := self._training.cut_off(self.planned)):
+            self._end_with(end)  # the process died between the last update and the end
 
     def _recover(self) -> None:
         """Go back to before the run blew up, and on with a tenth of the learning rate."""
@@ -288,60 +301,30 @@ class Run:
     def _iterate(self) -> None:
         if self.stand.behind:
             self._replay()
-        else:
-            self._train()
+            return
+        made, end = self._training.iterate(self.planned)
+        if made:
+            self._made()
+        if end is not None:
+            self._end_with(end)
 
     def _replay(self) -> None:
-        """Make an iteration again that was made before."""
-        stand = self.stand
-        if stand.step() is None:
-            return
-        self._owed = max(self._owed - 1, 0)
-        stand.arrive()
-        self.pace.made(self._clock(), stand.moment, self.session.speed)
-        if stand.moment == self.winding.target:
-            self._arrived()
-        elif not stand.behind:
-            self._caught_up()
+        if self._training.again():
+            self._made()
+            if self.stand.moment == self.winding.target:
+                self._arrived()
+            elif not self.stand.behind:
+                self._caught_up()
 
-    def _train(self) -> None:
-        stand = self.stand
-        iteration, history = stand.moment, stand.branch.history
-        while self._coming and self._coming[0].iteration <= iteration:
-            event = self._coming.popleft()
-            self.winding.change(event.field, event.value)
-            self._divergence.edited(stand.regime.experiment)
-        cost = stand.cost
-        self.reason = self._divergence.look(iteration, cost)
-        if self.reason:
-            stand.settle()
-            self._telling.tell(iteration, cost)
-            self._end(Phase.DIVERGED)
-            return
-        step = stand.step()
-        if step is None:
-            return
+    def _made(self) -> None:
         self._owed = max(self._owed - 1, 0)
-        stand.measure()
-        if step.predictions is not None:
-            stand.answer(step.predictions[0])
-        self.pace.made(self._clock(), stand.moment, self.session.speed)
-        met = None
-        if not self._watch.idle:
-            met = self._watch.look(cost, history.correct, self.seconds)
-        last = met is not None or stand.moment >= self.planned
-        if last:
-            stand.settle()
-        if history.solved_at is None and history.correct:
-            history.solved_at = iteration
-        self._telling.tell(iteration, cost)
-        if last:
-            self.stopped_by = met.typed if met else None
+        self.pace.made(self._clock(), self.stand.moment, self.session.speed)
+
+    def _end_with(self, end: End) -> None:
+        self.reason, self.stopped_by = end.reason, end.stopped_by
+        if end.phase is Phase.DONE:
             self._playing, self._owed = False, 0
-            # The last update has no iteration after it that would find its cost not finite.
-            if not math.isfinite(stand.cost):
-                self.reason = self._divergence.look(stand.moment, stand.cost)
-            self._end(Phase.DIVERGED if self.reason else Phase.DONE)
+        self._end(end.phase)
 
     def _end(self, phase: Phase) -> None:
         """Keep what outlasts the run, then enter a final phase: who sees it finds the rest."""

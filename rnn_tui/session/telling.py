@@ -1,15 +1,14 @@
-"""`Telling`: tells the sinks of a run what happens, and keeps how it ended."""
+"""`Telling`: tells the sinks and the keeper of a run what happens, and keeps how it ended."""
 
 import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from rnn_tui.record import Outcome, Phase
+from rnn_tui.record import Checkpoint, Outcome, Phase
 from rnn_tui.session.stand import Stand
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from rnn_tui.record import Arrays
     from rnn_tui.session.session import Session
 
 
@@ -18,12 +17,21 @@ class Telling:
 
     def __init__(self, session: "Session", stand: Stand) -> None:
         self._session, self._stand = session, stand
+        self._keeper = session.keeper
 
-    def tell(self, iteration: int, cost: float) -> None:
+    def follow(self) -> None:
+        """Tell the keeper which branch goes on."""
+        self._keeper.follow(self._stand.branch)
+
+    def tell(self, iteration: int, cost: float, seconds: Callable[[], float]) -> None:
         """Tell of one iteration: cost(i), and the answer after it."""
         stand = self._stand
         for sink in self._session.sinks:
             sink.iteration(iteration, cost, stand.prediction, stand.branch.history.correct)
+        if self._keeper.wants_state:
+            checkpoint = self._checkpoint(seconds())
+            if checkpoint is not None:
+                self._keeper.keep(stand.branch, checkpoint)
 
     def end(self, phase: Phase, seconds: float, stopped_by: str | None, reason: str | None) -> None:
         """Keep outcome and weights, and tell of the end."""
@@ -40,10 +48,13 @@ class Telling:
             stopped_by=stopped_by,
             reason=reason,
         )
+        checkpoint = None
         if phase is not Phase.FAILED:
             session.weights = self._weights(phase)
+            checkpoint = self._checkpoint(seconds)
         if phase in (Phase.DONE, Phase.DIVERGED):
             stand.branch.outcome, stand.branch.weights = outcome, session.weights
+        self._keeper.ended(stand.branch, outcome, session.weights, checkpoint)
         for sink in session.sinks:
             try:
                 sink.ended(outcome)
@@ -52,7 +63,15 @@ class Telling:
                     raise
                 session.error = session.error or error
 
-    def _weights(self, phase: Phase) -> "Mapping[str, NDArray[Any]] | None":
+    def _checkpoint(self, seconds: float) -> Checkpoint | None:
+        """Give the state of the latest moment, where the run stands there."""
+        stand = self._stand
+        if stand.engine is None or stand.behind:
+            return None
+        events = len(stand.branch.events)
+        return Checkpoint(stand.moment, events, seconds, stand.engine.state())
+
+    def _weights(self, phase: Phase) -> "Arrays | None":
         """Copy the weights of the last moment with a finite cost."""
         stand = self._stand
         if stand.engine is None:

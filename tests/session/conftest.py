@@ -107,6 +107,13 @@ class FakeTrainer:
         if field == "loss_weights":
             self.scale = 2.0
 
+    def state(self, member: int = 0) -> Mapping[str, NDArray[Any]]:
+        return {"moment": np.array(self.moment)}
+
+    def restore(self, state: Mapping[str, NDArray[Any]], member: int = 0) -> None:
+        self.calls.append(f"restore {int(state['moment'])}")
+        self.moment = int(state["moment"])
+
     def weights(self, member: int = 0, before: bool = False) -> Mapping[str, NDArray[Any]]:
         return {"moment": np.array(self.moment - before)}
 
