@@ -17,6 +17,10 @@ class UsageError(Exception):
     """A command line that cannot be carried out: what was wrong, what is allowed, an example."""
 
 
+class Failure(Exception):  # noqa: N818 - it says how it ended
+    """A command that was right and could not be carried out; the message is a plain sentence."""
+
+
 def shown(value: str) -> str:
     """Draw what was typed, safely and not too long."""
     return clipped(visible_text(value), _LONGEST_VALUE)

@@ -14,8 +14,9 @@ import click
 
 from rnn_tui import __version__
 from rnn_tui.cli import errors
-from rnn_tui.cli.errors import UsageError, complain, shown
+from rnn_tui.cli.errors import Failure, UsageError, complain, shown
 from rnn_tui.cli.open import open_app
+from rnn_tui.cli.runs import runs_group
 from rnn_tui.cli.train import train
 from rnn_tui.i18n import tr
 
@@ -31,6 +32,7 @@ Examples:
   rnn-tui hihello --cell gru --iterations 300
   rnn-tui train hello         print, without a screen
   rnn-tui train hello --json  one object an iteration
+  rnn-tui runs                the runs that are kept
 Every flag: rnn-tui open --help, rnn-tui train --help
 """
 
@@ -72,6 +74,7 @@ def program() -> None:
 
 program.add_command(open_app)
 program.add_command(train)
+program.add_command(runs_group)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -81,6 +84,9 @@ def main(argv: Sequence[str]) -> int:
     except UsageError as error:
         complain(str(error))
         return errors.USAGE
+    except Failure as failure:
+        complain(str(failure))
+        return errors.FAILED
     except click.ClickException as error:
         complain(_usage(error))
         return errors.USAGE

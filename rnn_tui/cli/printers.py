@@ -15,9 +15,10 @@ from rnn_tui.record import Outcome
 
 _FLUSH_EVERY = 0.05
 
-_UNSAFE = re.compile(
+UNSAFE = re.compile(
     "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
+"""What a terminal or a reader of lines would obey."""
 
 
 class Output:
@@ -94,4 +95,9 @@ class JsonPrinter:
 def dumps(value: object) -> str:
     """Write JSON as UTF-8, but escape what a terminal or a reader of lines would obey."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return UNSAFE.sub(escaped, text)
+
+
+def escaped(found: re.Match[str]) -> str:
+    """Write a character that JSON would let through as JSON can also write it."""
+    return f"\\u{ord(found[0]):04x}"

@@ -3,7 +3,7 @@
 import io
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,13 @@ import click
 from rnn_tui.cli import errors
 from rnn_tui.cli.errors import UsageError, complain, shown
 from rnn_tui.cli.flags import plan_flags
-from rnn_tui.cli.planning import Request, request
+from rnn_tui.cli.keeping import finish, store_of
+from rnn_tui.cli.planning import request
 from rnn_tui.cli.printers import JsonPrinter, Output
 from rnn_tui.cli.signals import Signals
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
 from rnn_tui.session.session import Session
-from rnn_tui.session.sinks import Sink
 
 _CODES = {Phase.DONE: errors.DONE, Phase.DIVERGED: errors.DIVERGED, Phase.FAILED: errors.FAILED}
 
@@ -43,13 +43,19 @@ def train(**flags: Any) -> int:
         raise UsageError(tr("train needs a TEXT, for example rnn-tui train hello"))
     asked = request(flags, speed=None)
     target = _target(flags["save"])
-    output = _output(as_json=flags["as_json"])
-    if flags["as_json"]:
-        session = _session(asked, JsonPrinter(output, quiet=flags["quiet"]))
-        _, code = _run(session, output)
-    else:
-        session, code = _print_run(asked, output, flags)
-    output.flush()
+    store = store_of(flags["data"], no_save=flags["no_save"])
+    output = open_output(as_json=flags["as_json"])
+    session = Session(
+        asked.plan,
+        speed=asked.speed,
+        memory=asked.memory,
+        keeper=store.keeper() if store is not None else None,
+    )
+    try:
+        code = run_and_print(session, output, flags)
+    finally:
+        if store is not None:
+            finish(store, data=flags["data"])
     if target is not None and not _save(target, session):
         return code or errors.FAILED
     if target is not None and not flags["as_json"] and not flags["quiet"]:
@@ -58,8 +64,15 @@ def train(**flags: Any) -> int:
     return code
 
 
-def _session(asked: Request, sink: Sink) -> Session:
-    return Session(asked.plan, speed=asked.speed, memory=asked.memory, sinks=(sink,))
+def run_and_print(session: Session, output: Output, flags: Mapping[str, Any]) -> int:
+    """Train on this thread, print it as `flags` ask, and give the exit code."""
+    if flags["as_json"]:
+        session.sinks = (JsonPrinter(output, quiet=flags["quiet"]),)
+        _, code = _run(session, output)
+    else:
+        code = _print_run(session, output, flags)
+    output.flush()
+    return code
 
 
 def _run(
@@ -75,21 +88,24 @@ def _run(
     return outcome, _CODES[outcome.phase]
 
 
-def _print_run(asked: Request, output: Output, flags: dict[str, Any]) -> tuple[Session, int]:
+def _print_run(session: Session, output: Output, flags: Mapping[str, Any]) -> int:
     from rnn_tui.cli.terminal import Style, TerminalPrinter
 
     style = Style(sys.stdout)
-    printer = TerminalPrinter(output, style, asked.plan, quiet=flags["quiet"])
-    session = _session(asked, printer)
+    printer = TerminalPrinter(
+        output, style, session.plan, planned=session.branch.planned, quiet=flags["quiet"]
+    )
+    session.sinks = (printer,)
     outcome, code = _run(session, output, printer.header)
     if not (flags["quiet"] or flags["no_plot"]) and code < 128 and code != errors.FAILED:
         from rnn_tui.cli.plot import print_plot
 
         print_plot(output, style, session, outcome)
-    return session, code
+    return code
 
 
-def _output(*, as_json: bool) -> Output:
+def open_output(*, as_json: bool) -> Output:
+    """Give standard output, made ready for programs or for a person."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         if as_json:
             sys.stdout.reconfigure(encoding="utf-8")

@@ -69,7 +69,7 @@ REFUSED = [
     (["hello", "--json"], "only train has it"),
     (["trian", "hello"], "did you mean rnn-tui train hello?"),
     (["race"], "rnn-tui open race"),
-    (["runs", "list"], "not there yet"),
+    (["sweep", "hello"], "not there yet"),
 ]  # fmt: skip
 
 

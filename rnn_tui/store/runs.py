@@ -1,0 +1,338 @@
+"""`Runs`: the runs that are kept, to be looked at, named, tagged and deleted.
+
+A connection of the thread that opened it. A store that is not there is an empty one. Nothing
+here needs numpy but the states of a run that is opened again.
+"""
+
+import sqlite3
+import time
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from rnn_tui.i18n import tr
+from rnn_tui.record import Course
+from rnn_tui.store.course import read_course
+from rnn_tui.store.database import Database, open_database, sentence_of, set_aside, shown
+from rnn_tui.store.faults import Damaged, Refused, Unusable, is_damage, why
+from rnn_tui.store.owners import check_free, claim, end_the_dead
+from rnn_tui.store.packing import storable
+from rnn_tui.store.query import Query
+from rnn_tui.text import normalize
+
+Answer = TypeVar("Answer")
+
+EVERYTHING = Query()
+
+LONGEST_NAME, LONGEST_NOTE, LONGEST_TAG = 200, 10_000, 60
+
+AGE = 86_400.0
+"""Seconds for which a run that was deleted can be taken back."""
+
+_COLUMNS = (
+    "id", "kind", "phase", "created", "iterations", "planned", "cost", "solved_at", "correct",
+    "seconds", "parameters", "parent", "forked_at", "cell", "hidden_size", "name", "text",
+    "prediction", "note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run, as a list shows it."""
+
+    id: int
+    kind: str
+    phase: str
+    created: float
+    """Wall clock, seconds since 1970."""
+    iterations: int
+    """Made so far."""
+    planned: int
+    cost: float | None
+    """Of the latest moment; None where it is no finite number."""
+    solved_at: int | None
+    correct: bool
+    """Whether the answer of the latest moment is right."""
+    seconds: float
+    parameters: int
+    parent: int | None
+    """The run it was forked from, which may be deleted."""
+    forked_at: int | None
+    cell: str
+    hidden_size: int
+    name: str
+    text: str
+    prediction: str
+    note: str
+    tags: tuple[str, ...]
+    experiment: str
+    """As JSON."""
+    curve: bytes
+    """At most 120 costs as 4-byte floats, in the order of time; NaN where none is finite."""
+
+    @property
+    def points(self) -> "array[float]":
+        """The curve as numbers."""
+        return array("f", self.curve)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is asked of a few runs beside what a list shows."""
+
+    target: str
+    reason: str | None
+    stopped_by: str | None
+    rnn_tui: str
+    torch: str
+    """The versions it was made with."""
+    pace: str
+    """JSON: pairs of moment and seconds of training up to it."""
+    result: str | None
+    """JSON of a race or a sweep."""
+
+
+class Runs:
+    """Every run of a store."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the store, if there is one; raises `StoreFault`."""
+        self.path = path
+        self.notice: str | None = None
+        """What a person is to be told: the store was damaged, and is set aside."""
+        self._database = self._open() if path.exists() else None
+        if self._database is not None:
+            self._database.connection.create_function("fold", 1, str.casefold, deterministic=True)
+
+    def __enter__(self) -> "Runs":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    @property
+    def writable(self) -> bool:
+        """Whether runs can be named, tagged and deleted."""
+        return self._database is not None and self._database.writable
+
+    # Looking.
+
+    def find(self, query: Query = EVERYTHING, limit: int = -1, offset: int = 0) -> list[Run]:
+        """Give the runs that were asked for, in their order; `limit` -1 is all of them."""
+        where, columns = query.where, ", ".join(_COLUMNS)
+        rows = self._ask(
+            f"WITH found AS MATERIALIZED (SELECT {columns}, row_number() OVER (ORDER BY "
+            f"{query.order_by}) AS place FROM runs WHERE {where.sql} ORDER BY "
+            f"{query.order_by} LIMIT ? OFFSET ?) "
+            f"SELECT {columns}, experiment, curve FROM found "
+            "LEFT JOIN details ON details.run = found.id ORDER BY place",
+            (*where.parameters, limit, offset),
+        )
+        tags = self._tags([row[0] for row in rows])
+        return [_run(row, tags.get(row[0], ())) for row in rows]
+
+    def count(self, query: Query = EVERYTHING) -> int:
+        """Count the runs that were asked for."""
+        where = query.where
+        found = self._ask(f"SELECT count(*) FROM runs WHERE {where.sql}", where.parameters)
+        return int(found[0][0]) if found else 0
+
+    def get(self, run: int) -> Run:
+        """Give one run; raises `Refused` where there is none."""
+        columns = ", ".join(_COLUMNS)
+        rows = self._ask(
+            f"SELECT {columns}, experiment, curve FROM runs "
+            "LEFT JOIN details ON details.run = id WHERE id = ? AND deleted IS NULL",
+            (run,),
+        )
+        if not rows:
+            raise Refused(tr("there is no run {run}", run=run))
+        return _run(rows[0], self._tags([run]).get(run, ()))
+
+    def named(self, name: str) -> list[int]:
+        """Give the ids of the runs that have a name."""
+        rows = self._ask(
+            "SELECT id FROM runs WHERE name = ? AND deleted IS NULL ORDER BY id", (normalize(name),)
+        )
+        return [run for (run,) in rows]
+
+    def latest(self) -> int | None:
+        """Give the id of the run that was begun last."""
+        rows = self._ask("SELECT max(id) FROM runs WHERE deleted IS NULL", ())
+        found: int | None = rows[0][0] if rows else None
+        return found
+
+    def details(self, run: int) -> Details:
+        """Give what a list does not show."""
+        rows = self._ask(
+            "SELECT target, reason, stopped_by, rnn_tui, torch, pace, result FROM details "
+            "WHERE run = ?",
+            (run,),
+        )
+        if not rows:
+            raise Refused(tr("there is no run {run}", run=run))
+        return Details(*rows[0])
+
+    def course(self, run: int) -> Course:
+        """Give all that is kept of a run, to show it again or to go on."""
+        database = self._database
+        if database is None:
+            raise Refused(tr("there is no run {run}", run=run))
+        return self._safely(lambda: read_course(database.connection, run))
+
+    # Changing.
+
+    def claim(self, run: int) -> None:
+        """Make this process the one that trains a run; raises `Refused` where another does."""
+        self._change(lambda database: claim(database, run, time.time()))
+
+    def rename(self, run: int, name: str) -> None:
+        """Give a run a name; an empty one takes it away."""
+        self._set(run, "name", _plain(name, LONGEST_NAME))
+
+    def note(self, run: int, note: str) -> None:
+        """Write a note; an empty one takes it away."""
+        self._set(run, "note", _plain(note, LONGEST_NOTE))
+
+    def tag(self, runs: Iterable[int], tags: Iterable[str], *, remove: bool = False) -> None:
+        """Add tags, or take them away."""
+        names = [_tag(tag) for tag in tags]
+        pairs = [(run, tag) for run in runs for tag in names]
+        statement = "INSERT OR IGNORE INTO tags VALUES (?, ?)"
+        if remove:
+            statement = "DELETE FROM tags WHERE run = ? AND tag = ?"
+        with self._writing() as connection:
+            for run, tag in pairs:
+                _check_there(connection, run)
+                connection.execute(statement, (run, tag))
+
+    def delete(self, runs: Sequence[int], *, for_good: bool = False) -> None:
+        """Delete runs; for a day they can be taken back, unless `for_good`.
+
+        Raises `Refused`, and deletes nothing, where one of them is being trained.
+        """
+        now = time.time()
+        with self._writing() as connection:
+            for run in runs:
+                _check_there(connection, run)
+            check_free(connection, runs, now)
+            for run in runs:
+                if for_good:
+                    connection.execute("DELETE FROM runs WHERE id = ?", (run,))
+                else:
+                    connection.execute("UPDATE runs SET deleted = ? WHERE id = ?", (now, run))
+            connection.execute(
+                "DELETE FROM runs WHERE deleted IS NOT NULL AND abs(? - deleted) > ?", (now, AGE)
+            )
+
+    def take_back(self, runs: Iterable[int]) -> None:
+        """Undo a deletion."""
+        with self._writing() as connection:
+            for run in runs:
+                connection.execute("UPDATE runs SET deleted = NULL WHERE id = ?", (run,))
+
+    def _set(self, run: int, column: str, value: str) -> None:
+        with self._writing() as connection:
+            _check_there(connection, run)
+            connection.execute(f"UPDATE runs SET {column} = ? WHERE id = ?", (value, run))
+
+    # The store.
+
+    def _open(self) -> Database:
+        try:
+            database = open_database(self.path)
+        except Damaged:
+            self.notice = sentence_of(self._set_aside())
+            database = open_database(self.path)
+        end_the_dead(database, time.time())
+        return database
+
+    def _set_aside(self) -> Path | None:
+        try:
+            return set_aside(self.path)
+        except OSError as error:
+            raise Unusable(tr("{path}: {why}", path=shown(self.path), why=why(error))) from None
+
+    def _ask(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        database = self._database
+        if database is None:
+            return []
+        return self._safely(lambda: database.connection.execute(sql, parameters).fetchall())
+
+    def _tags(self, runs: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        if len(runs) > 500:  # more than can be asked for by name
+            rows = self._ask("SELECT run, tag FROM tags ORDER BY run, tag", ())
+        else:
+            places = ", ".join("?" for _ in runs)
+            rows = self._ask(
+                f"SELECT run, tag FROM tags WHERE run IN ({places}) ORDER BY run, tag", runs
+            )
+        tags: dict[int, tuple[str, ...]] = {}
+        for run, tag in rows:
+            tags[run] = (*tags.get(run, ()), tag)
+        return tags
+
+    def _change(self, change: Callable[[Database], None]) -> None:
+        database = self._database
+        if database is None:
+            raise Refused(tr("nothing is kept in {path} yet", path=shown(self.path)))
+        self._safely(lambda: change(database))
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        if self._database is None:
+            raise Refused(tr("nothing is kept in {path} yet", path=shown(self.path)))
+        try:
+            with self._database.writing() as connection:
+                yield connection
+        except sqlite3.Error as error:
+            self._fail(error)
+
+    def _safely(self, ask: Callable[[], Answer]) -> Answer:
+        try:
+            return ask()
+        except sqlite3.Error as error:
+            self._fail(error)
+
+    def _fail(self, error: sqlite3.Error) -> NoReturn:
+        """Turn an error of SQLite into a fault; a damaged store is set aside."""
+        if isinstance(error, sqlite3.DatabaseError) and is_damage(error):
+            self.close()
+            raise Damaged(sentence_of(self._set_aside())) from None
+        raise Unusable(tr("{path}: {why}", path=shown(self.path), why=why(error))) from None
+
+
+def _run(row: tuple[Any, ...], tags: tuple[str, ...]) -> Run:
+    *values, experiment, curve = row
+    facts: dict[str, Any] = dict(zip(_COLUMNS, values, strict=True))
+    facts["correct"] = bool(facts["correct"])
+    return Run(**facts, tags=tags, experiment=experiment or "{}", curve=curve or b"")
+
+
+def _check_there(connection: sqlite3.Connection, run: int) -> None:
+    query = "SELECT 1 FROM runs WHERE id = ? AND deleted IS NULL"
+    if connection.execute(query, (run,)).fetchone() is None:
+        raise Refused(tr("there is no run {run}", run=run))
+
+
+def _plain(text: str, longest: int) -> str:
+    text = normalize(storable(text)).strip()
+    if len(text) > longest:
+        raise Refused(tr("too long: at most {longest} characters", longest=longest))
+    return text
+
+
+def _tag(typed: str) -> str:
+    tag = _plain(typed, LONGEST_TAG)
+    if not tag or any(character.isspace() or character in '",' for character in tag):
+        raise Refused(tr("a tag is one word without commas and quotes, for example class"))
+    return tag
