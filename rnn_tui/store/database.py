@@ -94,11 +94,11 @@ def open_database(
     try:
         with lock(path):
             try:
-                database = _open_for_writing(path, vfs)
+                database = _open_for_writing(path, vfs, len(migrations))
             except sqlite3.OperationalError:
                 if not path.is_file():
                     raise
-                database = _open_for_reading(path)
+                database = _open_for_reading(path, len(migrations))
             try:
                 _bring_up_to_date(database, migrations)
                 if check and database.writable and path.stat().st_size <= CHECKED:
@@ -160,7 +160,7 @@ def shown(path: Path) -> str:
 def lock(path: Path) -> Iterator[None]:
     """Keep other programs from opening, migrating or setting aside; where that is possible."""
     try:
-        handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = os.open(f"{path}-guard", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError:
         yield
         return
@@ -175,6 +175,9 @@ def lock(path: Path) -> Iterator[None]:
 def _make_folder(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        words = tr("{path}: it is a file, not a folder", path=shown(path.parent))
+        raise Unusable(words) from None
     except OSError as error:
         raise Unusable(tr("{path}: {why}", path=shown(path.parent), why=why(error))) from None
     if path.is_dir():
@@ -186,43 +189,49 @@ def _connect(path: Path, vfs: str | None, mode: str = "rwc") -> sqlite3.Connecti
     return sqlite3.connect(words, uri=True, timeout=PATIENCE, isolation_level=None)
 
 
-def _open_for_writing(path: Path, vfs: str | None) -> Database:
+def _open_for_writing(path: Path, vfs: str | None, newest: int) -> Database:
     connection = _connect(path, vfs)
     try:
+        _check_ours(connection, path, newest)
         mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
         if mode != "wal":  # network folders have no shared memory
             connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
         connection.execute("PRAGMA foreign_keys = ON")
-        # Takes the lock that a writer takes, and changes nothing.
+        # Takes the lock that a writer takes, and changes nothing: whether it may be written.
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
     except BaseException:
         connection.close()
         raise
-    return Database(connection, path, writable=os.access(path, os.W_OK))
+    return Database(connection, path, writable=True)
 
 
-def _open_for_reading(path: Path) -> Database:
+def _open_for_reading(path: Path, newest: int) -> Database:
     """Open a file that may not be written; without its folder's leave SQLite needs to be told."""
     error: sqlite3.Error | None = None
     for mode in ("ro", "ro&immutable=1"):
         connection = _connect(path, None, mode)
         try:
-            connection.execute("SELECT count(*) FROM sqlite_schema")
+            _check_ours(connection, path, newest)
         except sqlite3.OperationalError as found:
             connection.close()
             error = found
+        except BaseException:
+            connection.close()
+            raise
         else:
             return Database(connection, path, writable=False)
     assert error is not None
     raise error
 
 
-def _bring_up_to_date(database: Database, migrations: Sequence[Sequence[str]]) -> None:
-    connection, path = database.connection, database.path
+def _check_ours(connection: sqlite3.Connection, path: Path, newest: int) -> None:
+    """Refuse what another program made, or a later one, before a byte of it is changed."""
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    if tables and _pragma(connection, "application_id") != APPLICATION:
+        raise Unusable(tr("{path}: it is not a store of rnn-tui", path=shown(path)))
     version = _pragma(connection, "user_version")
-    newest = len(migrations)
     if version > newest:
         raise Newer(
             tr(
@@ -236,11 +245,13 @@ def _bring_up_to_date(database: Database, migrations: Sequence[Sequence[str]]) -
                 newest=newest,
             )
         )
+
+
+def _bring_up_to_date(database: Database, migrations: Sequence[Sequence[str]]) -> None:
+    connection, path = database.connection, database.path
+    version, newest = _pragma(connection, "user_version"), len(migrations)
     if version == newest:
         return
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    if tables and _pragma(connection, "application_id") != APPLICATION:
-        raise Unusable(tr("{path}: it is not a store of rnn-tui", path=shown(path)))
     if not database.writable:
         raise Unusable(
             tr(

@@ -1,15 +1,44 @@
 """Who trains which run: nobody deletes or resumes what another is running."""
 
 import sqlite3
+import time
 from collections.abc import Iterable
+from pathlib import Path
 
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
-from rnn_tui.store.database import Database
-from rnn_tui.store.faults import Refused
+from rnn_tui.store.database import Database, open_database, sentence_of, set_aside, shown
+from rnn_tui.store.faults import Damaged, Refused, Unusable, is_damage, why
 from rnn_tui.store.processes import Owner, this_process
 
 _RUNNING = f"('{Phase.RUNNING}', '{Phase.PAUSED}', '{Phase.READY}', '{Phase.LOADING}')"
+
+
+def open_store(path: Path, *, check: bool = False) -> tuple[Database, str | None]:
+    """Open a store; where it is damaged, set it aside, begin a new one, and say so.
+
+    Runs whose process is gone are interrupted from then on. Raises `StoreFault`.
+    """
+    try:
+        return _open(path, check=check), None
+    except Damaged:
+        try:
+            told = sentence_of(set_aside(path))
+        except OSError as error:
+            raise Unusable(tr("{path}: {why}", path=shown(path), why=why(error))) from None
+        return _open(path, check=False), told
+
+
+def _open(path: Path, *, check: bool) -> Database:
+    database = open_database(path, check=check)
+    try:
+        end_the_dead(database, time.time())
+    except sqlite3.DatabaseError as error:
+        database.close()
+        if is_damage(error):
+            raise Damaged(str(error)) from None
+        raise Unusable(tr("{path}: {why}", path=shown(path), why=why(error))) from None
+    return database
 
 
 def owners(connection: sqlite3.Connection) -> dict[int, Owner]:

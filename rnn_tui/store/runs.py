@@ -16,9 +16,9 @@ from typing import Any, NoReturn, TypeVar
 from rnn_tui.i18n import tr
 from rnn_tui.record import Course
 from rnn_tui.store.course import read_course
-from rnn_tui.store.database import Database, open_database, sentence_of, set_aside, shown
+from rnn_tui.store.database import Database, sentence_of, set_aside, shown
 from rnn_tui.store.faults import Damaged, Refused, Unusable, is_damage, why
-from rnn_tui.store.owners import check_free, claim, end_the_dead
+from rnn_tui.store.owners import check_free, claim, open_store
 from rnn_tui.store.packing import storable
 from rnn_tui.store.query import Query
 from rnn_tui.text import normalize
@@ -103,8 +103,9 @@ class Runs:
         self.path = path
         self.notice: str | None = None
         """What a person is to be told: the store was damaged, and is set aside."""
-        self._database = self._open() if path.exists() else None
-        if self._database is not None:
+        self._database: Database | None = None
+        if path.exists():
+            self._database, self.notice = open_store(path)
             self._database.connection.create_function("fold", 1, str.casefold, deterministic=True)
 
     def __enter__(self) -> "Runs":
@@ -246,15 +247,6 @@ class Runs:
             connection.execute(f"UPDATE runs SET {column} = ? WHERE id = ?", (value, run))
 
     # The store.
-
-    def _open(self) -> Database:
-        try:
-            database = open_database(self.path)
-        except Damaged:
-            self.notice = sentence_of(self._set_aside())
-            database = open_database(self.path)
-        end_the_dead(database, time.time())
-        return database
 
     def _set_aside(self) -> Path | None:
         try:

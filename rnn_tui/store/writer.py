@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable
 
 from rnn_tui.i18n import tr
-from rnn_tui.store.database import Database, open_database, sentence_of, set_aside, shown
+from rnn_tui.store.database import Database, sentence_of, set_aside, shown
 from rnn_tui.store.desk import Desk
-from rnn_tui.store.faults import Damaged, Newer, StoreFault, Unusable, is_damage, why
+from rnn_tui.store.faults import Newer, StoreFault, Unusable, is_damage, why
 from rnn_tui.store.keeper import Row, RunKeeper, Written
-from rnn_tui.store.owners import end_the_dead
+from rnn_tui.store.owners import open_store
 from rnn_tui.store.processes import this_process
 from rnn_tui.store.writing import beat, write_result, write_row
 
@@ -51,18 +51,26 @@ class Writer:
             self._desk.all_written = False
             raise
         finally:
-            if self._database is not None:
-                self._database.close()
+            self.close()
 
     def _work(self, desk: Desk) -> None:
-        while True:
+        stopping = False
+        while not stopping:
             desk.wake.wait(self._pause())
             desk.wake.clear()
             stopping = desk.stopping
-            self._listen(stopping)
-            self._write_all()
-            if stopping:
-                return
+            self.turn(stopping=stopping)
+
+    def turn(self, *, stopping: bool = False) -> None:
+        """Hear what there is to hear, and write what there is to write, once."""
+        self._listen(stopping)
+        self._write_all()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if self._database is not None:
+            self._database.close()
+            self._database = None
 
     def _pause(self) -> float | None:
         """Say how long nothing needs to be done."""
@@ -155,23 +163,18 @@ class Writer:
         if self._database is not None and not self._database.in_place:
             self._leave()
         if self._database is None:
-            try:
-                database = open_database(self._path, check=True)
-            except Damaged:
-                self._desk.notices.append(sentence_of(set_aside(self._path)))
-                database = open_database(self._path)
+            database, told = open_store(self._path, check=True)
+            if told is not None:
+                self._desk.notices.append(told)
             if not database.writable:
                 database.close()
                 raise Unusable(tr("{path}: it may not be written", path=shown(self._path)))
             self._database = database
-            end_the_dead(database, time.time())
         return self._database
 
     def _leave(self) -> None:
         """Let go of the store; all that is still known is to be written to another."""
-        if self._database is not None:
-            self._database.close()
-        self._database = None
+        self.close()
         for keeper in self._heard:
             keeper.forget_written()
 

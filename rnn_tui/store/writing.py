@@ -198,9 +198,6 @@ def _write_answers(
     # What belongs to the latest moment may change yet: it is written, and will be again.
     latest = [line for line in fresh if line.moment == last]
     filling = written.filling + b"".join(answer_to_bytes(line, wide) for line in sure)
-    data = filling + b"".join(answer_to_bytes(line, wide) for line in latest)
-    if data or written.filling:
-        _write_piece(connection, run, "answers", written.piece, data)
     written = replace(
         written,
         answers=written.answers + len(sure),
@@ -208,10 +205,14 @@ def _write_answers(
         filling=filling,
     )
     if len(filling) >= FULL:
+        _write_piece(connection, run, "answers", written.piece, filling)
         dropped = _drop_answers(connection, run) // len(answer_to_bytes(lines[0], wide))
         written = replace(
             written, piece=written.piece + 1, filling=b"", answers=written.answers - dropped
         )
+    data = written.filling + b"".join(answer_to_bytes(line, wide) for line in latest)
+    if data:
+        _write_piece(connection, run, "answers", written.piece, data)
     known = bisect_right(lines, last, key=lambda line: line.moment) + history.forgotten
     return replace(written, forgotten=max(known - written.answers - len(latest), 0))
 
@@ -251,7 +252,7 @@ def curve_of(history: Record, moments: int) -> bytes:
 
     More moments than that are cut into half as many stretches: the highest, then the lowest.
     """
-    if moments <= POINTS:
+    if moments <= min(POINTS, history.costs.whole):
         costs = history.costs.exact
         return array("f", array(costs.code, costs.pack(0, moments))).tobytes()
     stretches = history.columns(0, moments - 1, POINTS // 2)
