@@ -23,19 +23,19 @@ _TEXT, _ANSWER, _TAIL = 16, 12, 30
 
 def print_list(output: Output, runs: "Runs", query: "Query", most: int, *, as_json: bool) -> None:
     """Print the runs that were asked for, at most so many; 0 is all."""
-    found = runs.find(query, most or -1)
+    ids = runs.ids(query)
+    found = runs.rows(ids[: most or None], curves=False)
     if as_json:
         objects = ",\n ".join(map(_json, found))
         output.line(UNSAFE.sub(escaped, f"[{objects}]"))
         return
     if not found:
-        output.line(tr("no such run") if runs.count() else _how_to_fill())
+        output.line(tr("no such run") if runs.ids() else _how_to_fill())
         return
     output.line(_heading())
     for run in found:
         output.line(_line(run))
-    left = runs.count(query) - len(found) if len(found) == most else 0
-    if left:
+    if left := len(ids) - len(found):
         output.line(tr("... {left} more; --limit 0 lists all", left=grouped(left)))
 
 

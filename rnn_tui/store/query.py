@@ -29,6 +29,9 @@ _WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 _PARTS = re.compile(r"(!?)([A-Za-z_-]+)(!=|<=|>=|!~|=|<|>|~|:)(.*)", re.ASCII | re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 
+_NEAR = 0.75
+"""How alike a word must be to one that is known, to be taken for it."""
+
 
 class WrongWord(Invalid):
     """A word that is not understood; `start` and `end` say where it stands in what was typed."""
@@ -120,18 +123,22 @@ def _flag(word: str) -> Condition:
 
 def _unknown(word: str, known: list[str]) -> str:
     shown = visible_text(clipped(word, 30))
-    near = difflib.get_close_matches(word.lower(), known, 1)
-    values = difflib.get_close_matches(word.lower(), _VALUES, 1)
+    near = difflib.get_close_matches(word.lower(), known, 1, _NEAR)
+    values = difflib.get_close_matches(word.lower(), _VALUES, 1, _NEAR)
     if near and near[0] in FLAGS:
-        hint = tr("did you mean {word}?", word=near[0])
+        meant = near[0]
     elif values:
-        hint = tr("did you mean {word}?", word=f"{_VALUES[values[0]]}={values[0]}")
+        meant = f"{_VALUES[values[0]]}={values[0]}"
     elif near:
-        example = {"tag": "tag:class", "sort": "sort:cost"}.get(near[0], f"{near[0]}=...")
-        hint = tr("did you mean {word}?", word=example)
+        meant = {"tag": "tag:class", "sort": "sort:cost"}.get(near[0], f"{near[0]}=...")
     else:
-        hint = tr("words are like cell=lstm, cost<2, text~hello, tag:class, solved, sort:-cost")
-    return tr("{word}: not understood; {hint}", word=shown, hint=hint)
+        meant = f"text~{shown}"
+    return tr(
+        "{word}: not understood; did you mean {meant}? "
+        "Words are like cell=lstm, cost<2, text~hello, tag:class, solved, sort:-cost",
+        word=shown,
+        meant=meant,
+    )
 
 
 def _name(typed: str) -> str:

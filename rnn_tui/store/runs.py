@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from rnn_tui.i18n import tr
 from rnn_tui.record import Course
@@ -32,16 +32,12 @@ LONGEST_NAME, LONGEST_NOTE, LONGEST_TAG = 200, 10_000, 60
 AGE = 86_400.0
 """Seconds for which a run that was deleted can be taken back."""
 
-_COLUMNS = (
-    "id", "kind", "phase", "created", "iterations", "planned", "cost", "solved_at", "correct",
-    "seconds", "parameters", "parent", "forked_at", "cell", "hidden_size", "name", "text",
-    "prediction", "note",
-)  # fmt: skip
+_AT_ONCE = 500
+"""Runs that are asked for by id in one go."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run, as a list shows it."""
+class Run(NamedTuple):
+    """One run, as a list shows it. The first fields are columns of the table, in its words."""
 
     id: int
     kind: str
@@ -77,6 +73,10 @@ class Run:
     def points(self) -> "array[float]":
         """The curve as numbers."""
         return array("f", self.curve)
+
+
+_COLUMNS = Run._fields[:-3]
+_CORRECT = _COLUMNS.index("correct")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,37 +127,52 @@ class Runs:
 
     # Looking.
 
-    def find(self, query: Query = EVERYTHING, limit: int = -1, offset: int = 0) -> list[Run]:
-        """Give the runs that were asked for, in their order; `limit` -1 is all of them."""
-        where, columns = query.where, ", ".join(_COLUMNS)
-        rows = self._ask(
-            f"WITH found AS MATERIALIZED (SELECT {columns}, row_number() OVER (ORDER BY "
-            f"{query.order_by}) AS place FROM runs WHERE {where.sql} ORDER BY "
-            f"{query.order_by} LIMIT ? OFFSET ?) "
-            f"SELECT {columns}, experiment, curve FROM found "
-            "LEFT JOIN details ON details.run = found.id ORDER BY place",
-            (*where.parameters, limit, offset),
-        )
-        tags = self._tags([row[0] for row in rows])
-        return [_run(row, tags.get(row[0], ())) for row in rows]
-
-    def count(self, query: Query = EVERYTHING) -> int:
-        """Count the runs that were asked for."""
+    def ids(self, query: Query = EVERYTHING) -> list[int]:
+        """Give the ids of the runs that were asked for, in their order."""
         where = query.where
-        found = self._ask(f"SELECT count(*) FROM runs WHERE {where.sql}", where.parameters)
-        return int(found[0][0]) if found else 0
+        found = self._ask(
+            f"SELECT id FROM runs NOT INDEXED WHERE {where.sql} ORDER BY {query.order_by}",
+            where.parameters,
+        )
+        return [run for (run,) in found]
+
+    def rows(self, ids: Sequence[int], *, curves: bool = True) -> list[Run]:
+        """Give runs by their ids, in this order; those that are deleted meanwhile are left out.
+
+        `curves` False leaves the thinned curves out, which are most of the bytes.
+        """
+        found: dict[int, Run] = {}
+        columns = ", ".join(_COLUMNS)
+        curve = "curve" if curves else "NULL"
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            places = ", ".join("?" for _ in some)
+            tags: dict[int, tuple[str, ...]] = {}
+            for run, tag in self._ask(
+                f"SELECT run, tag FROM tags WHERE run IN ({places}) ORDER BY run, tag", some
+            ):
+                tags[run] = (*tags.get(run, ()), tag)
+            for row in self._ask(
+                f"SELECT {columns}, experiment, {curve} FROM runs "
+                f"LEFT JOIN details ON details.run = id WHERE id IN ({places}) "
+                "AND deleted IS NULL",
+                some,
+            ):
+                found[row[0]] = _run(row, tags.get(row[0], ()))
+        return [found[run] for run in ids if run in found]
+
+    def find(
+        self, query: Query = EVERYTHING, limit: int | None = None, *, curves: bool = True
+    ) -> list[Run]:
+        """Give the first runs that were asked for; all of them where there is no limit."""
+        return self.rows(self.ids(query)[:limit], curves=curves)
 
     def get(self, run: int) -> Run:
         """Give one run; raises `Refused` where there is none."""
-        columns = ", ".join(_COLUMNS)
-        rows = self._ask(
-            f"SELECT {columns}, experiment, curve FROM runs "
-            "LEFT JOIN details ON details.run = id WHERE id = ? AND deleted IS NULL",
-            (run,),
-        )
-        if not rows:
+        found = self.rows([run])
+        if not found:
             raise Refused(tr("there is no run {run}", run=run))
-        return _run(rows[0], self._tags([run]).get(run, ()))
+        return found[0]
 
     def named(self, name: str) -> list[int]:
         """Give the ids of the runs that have a name."""
@@ -260,19 +275,6 @@ class Runs:
             return []
         return self._safely(lambda: database.connection.execute(sql, parameters).fetchall())
 
-    def _tags(self, runs: Sequence[int]) -> dict[int, tuple[str, ...]]:
-        if len(runs) > 500:  # more than can be asked for by name
-            rows = self._ask("SELECT run, tag FROM tags ORDER BY run, tag", ())
-        else:
-            places = ", ".join("?" for _ in runs)
-            rows = self._ask(
-                f"SELECT run, tag FROM tags WHERE run IN ({places}) ORDER BY run, tag", runs
-            )
-        tags: dict[int, tuple[str, ...]] = {}
-        for run, tag in rows:
-            tags[run] = (*tags.get(run, ()), tag)
-        return tags
-
     def _change(self, change: Callable[[Database], None]) -> None:
         database = self._database
         if database is None:
@@ -304,10 +306,9 @@ class Runs:
 
 
 def _run(row: tuple[Any, ...], tags: tuple[str, ...]) -> Run:
-    *values, experiment, curve = row
-    facts: dict[str, Any] = dict(zip(_COLUMNS, values, strict=True))
-    facts["correct"] = bool(facts["correct"])
-    return Run(**facts, tags=tags, experiment=experiment or "{}", curve=curve or b"")
+    *facts, experiment, curve = row
+    facts[_CORRECT] = bool(facts[_CORRECT])
+    return Run._make((*facts, tags, experiment or "{}", curve or b""))
 
 
 def _check_there(connection: sqlite3.Connection, run: int) -> None:
