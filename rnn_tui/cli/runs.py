@@ -187,22 +187,23 @@ def resume(run: str, data: str | None, **flags: Any) -> int:
     store = RunStore(data_folder(data))
     with _opened(data) as runs:
         number = _id(runs, run)
-        runs.claim(number)
-        course = runs.course(number)
-    phase = course.outcome.phase if course.outcome else None
-    if phase is Phase.DIVERGED:
-        raise Failure(
-            tr("run {run} has diverged: there is nothing to go on with; train it anew with a "
-               "lower learning rate", run=number)
-        )  # fmt: skip
+        if runs.get(number).phase == Phase.DIVERGED:
+            raise Failure(
+                tr("run {run} has diverged: there is nothing to go on with; train it anew with a "
+                   "lower learning rate", run=number)
+            )  # fmt: skip
+        course = runs.take_over(number)
     session = Session.reopened(
         course, speed=None, memory=memory, keeper=store.keeper(number, course)
     )
-    if phase is Phase.DONE:
-        session.seek(course.costs.count - 1)
+    planned = course.planned
+    if course.outcome is not None:
+        latest = course.costs.count - 1
+        planned = latest + session.branch.before(latest + 1).experiment.iterations
+        session.seek(latest)
         session.go_on()
     try:
-        return run_and_print(session, output, flags)
+        return run_and_print(session, output, flags, planned)
     finally:
         finish(store, data=data)
 

@@ -52,7 +52,7 @@ def train(**flags: Any) -> int:
         keeper=store.keeper() if store is not None else None,
     )
     try:
-        code = run_and_print(session, output, flags)
+        code = run_and_print(session, output, flags, asked.plan.experiment.iterations)
     finally:
         if store is not None:
             finish(store, data=flags["data"])
@@ -64,13 +64,13 @@ def train(**flags: Any) -> int:
     return code
 
 
-def run_and_print(session: Session, output: Output, flags: Mapping[str, Any]) -> int:
+def run_and_print(session: Session, output: Output, flags: Mapping[str, Any], planned: int) -> int:
     """Train on this thread, print it as `flags` ask, and give the exit code."""
     if flags["as_json"]:
         session.sinks = (JsonPrinter(output, quiet=flags["quiet"]),)
         _, code = _run(session, output)
     else:
-        code = _print_run(session, output, flags)
+        code = _print_run(session, output, flags, planned)
     output.flush()
     return code
 
@@ -88,13 +88,11 @@ def _run(
     return outcome, _CODES[outcome.phase]
 
 
-def _print_run(session: Session, output: Output, flags: Mapping[str, Any]) -> int:
+def _print_run(session: Session, output: Output, flags: Mapping[str, Any], planned: int) -> int:
     from rnn_tui.cli.terminal import Style, TerminalPrinter
 
     style = Style(sys.stdout)
-    printer = TerminalPrinter(
-        output, style, session.plan, planned=session.branch.planned, quiet=flags["quiet"]
-    )
+    printer = TerminalPrinter(output, style, session.plan, planned=planned, quiet=flags["quiet"])
     session.sinks = (printer,)
     outcome, code = _run(session, output, printer.header)
     if not (flags["quiet"] or flags["no_plot"]) and code < 128 and code != errors.FAILED:

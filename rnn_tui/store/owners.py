@@ -71,6 +71,12 @@ def claim(database: Database, run: int, now: float) -> None:
         )
 
 
+def release(database: Database, run: int) -> None:
+    """Let go of a run."""
+    with database.writing() as connection:
+        connection.execute("DELETE FROM live WHERE run = ?", (run,))
+
+
 def check_free(connection: sqlite3.Connection, runs: Iterable[int], now: float) -> None:
     """Raise `Refused` where one of the runs is being trained."""
     found = owners(connection)

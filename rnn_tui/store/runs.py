@@ -18,7 +18,7 @@ from rnn_tui.record import Course
 from rnn_tui.store.course import read_course
 from rnn_tui.store.database import Database, sentence_of, set_aside, shown
 from rnn_tui.store.faults import Damaged, Refused, Unusable, is_damage, why
-from rnn_tui.store.owners import check_free, claim, open_store
+from rnn_tui.store.owners import check_free, claim, open_store, release
 from rnn_tui.store.packing import storable
 from rnn_tui.store.query import Query
 from rnn_tui.text import normalize
@@ -210,6 +210,15 @@ class Runs:
     def claim(self, run: int) -> None:
         """Make this process the one that trains a run; raises `Refused` where another does."""
         self._change(lambda database: claim(database, run, time.time()))
+
+    def take_over(self, run: int) -> Course:
+        """Claim a run, and give all that is kept of it; what cannot be read is not claimed."""
+        self.claim(run)
+        try:
+            return self.course(run)
+        except Refused:
+            self._change(lambda database: release(database, run))
+            raise
 
     def rename(self, run: int, name: str) -> None:
         """Give a run a name; an empty one takes it away."""
