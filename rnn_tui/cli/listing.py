@@ -26,8 +26,7 @@ def print_list(output: Output, runs: "Runs", query: "Query", most: int, *, as_js
     ids = runs.ids(query)
     found = runs.rows(ids[: most or None], curves=False)
     if as_json:
-        objects = ",\n ".join(map(_json, found))
-        output.line(UNSAFE.sub(escaped, f"[{objects}]"))
+        output.line("[" + ",\n ".join(map(_json, found)) + "]")
         return
     if not found:
         output.line(tr("no such run") if runs.ids() else _how_to_fill())
@@ -41,7 +40,7 @@ def print_list(output: Output, runs: "Runs", query: "Query", most: int, *, as_js
 
 def print_line(output: Output, run: "Run", *, as_json: bool) -> None:
     """Print one run as the list does."""
-    output.line(UNSAFE.sub(escaped, _json(run)) if as_json else _line(run))
+    output.line(_json(run) if as_json else _line(run))
 
 
 def print_run(output: Output, runs: "Runs", number: int, *, as_json: bool) -> None:
@@ -74,27 +73,27 @@ def when(created: float) -> str:
 
 
 def _json(run: "Run") -> str:
-    """Write a run as JSON; the experiment is JSON already."""
-    head = {
-        "id": run.id,
-        "kind": run.kind,
-        "phase": run.phase,
-        "iterations": run.iterations,
-        "cost": run.cost,
-        "prediction": run.prediction,
-        "solved_at": run.solved_at,
-        "solved": run.correct,
-        "created": datetime.fromtimestamp(run.created, UTC).isoformat(timespec="milliseconds"),
-        "seconds": round(run.seconds, 6),
-        "parameters": run.parameters,
-        "name": run.name,
-        "tags": run.tags,
-        "parent": run.parent,
-    }
-    return f'{_ENCODER.encode(head)[:-1]}, "experiment": {run.experiment}}}'
+    """Write a run as JSON; by hand, as a list may hold ten thousand. The experiment is JSON."""
+    created = datetime.fromtimestamp(run.created, UTC).isoformat(timespec="milliseconds")
+    tags = ", ".join(map(_quoted, run.tags))
+    text = (
+        f'{{"id": {run.id}, "kind": "{run.kind}", "phase": "{run.phase}", '
+        f'"iterations": {run.iterations}, "cost": {_number(run.cost)}, '
+        f'"prediction": {_quoted(run.prediction)}, "solved_at": {_number(run.solved_at)}, '
+        f'"solved": {"true" if run.correct else "false"}, "created": "{created}", '
+        f'"seconds": {round(run.seconds, 6)!r}, "parameters": {run.parameters}, '
+        f'"name": {_quoted(run.name)}, "tags": [{tags}], "parent": {_number(run.parent)}, '
+        f'"experiment": {run.experiment}}}'
+    )
+    return text if text.isascii() and "\x7f" not in text else UNSAFE.sub(escaped, text)
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+def _number(value: float | None) -> str:
+    return "null" if value is None else repr(value)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _how_to_fill() -> str:

@@ -50,9 +50,11 @@ def open_app(**flags: Any) -> int:
         history_memory=history_memory,
         make_session=session_maker(store, asked.memory, history_memory),
     )
-    app.run()
-    if store is not None:
-        finish(store)
+    try:
+        app.run()
+    finally:
+        if store is not None:
+            finish(store)
     return app.return_code or 0
 
 

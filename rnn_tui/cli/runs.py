@@ -180,7 +180,7 @@ def resume(run: str, data: str | None, **flags: Any) -> int:
     from rnn_tui.record import Phase
     from rnn_tui.session.session import Session
     from rnn_tui.store.store import RunStore
-    from rnn_tui.task import DEFAULT_MEMORY
+    from rnn_tui.task import DEFAULT_MEMORY, problems
 
     memory = size("--memory", flags["memory"], DEFAULT_MEMORY)
     output = open_output(as_json=flags["as_json"])
@@ -193,6 +193,9 @@ def resume(run: str, data: str | None, **flags: Any) -> int:
                    "lower learning rate", run=number)
             )  # fmt: skip
         course = runs.take_over(number)
+        for problem in problems(course.experiment, memory):
+            runs.release(number)
+            raise Failure(f"{problem.field}: {problem.sentence}")
     session = Session.reopened(
         course, speed=None, memory=memory, keeper=store.keeper(number, course)
     )

@@ -22,7 +22,7 @@ from rnn_tui.text import visible_text
 PATIENCE = 5.0
 """Seconds to wait for another program."""
 
-CHECKED = 64_000_000
+CHECKED = 32_000_000
 """Bytes up to which a file is looked through whole when it is opened for writing."""
 
 

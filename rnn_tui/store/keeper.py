@@ -242,6 +242,9 @@ class RunKeeper:
         checkpoint: Checkpoint | None,
     ) -> None:
         row = self._row(branch)
+        own = branch.outcome
+        if own is not None and own.phase is not outcome.phase:
+            return  # it had come to its end before; left while it was shown, wound back
         row.outcome, row.phase = outcome, outcome.phase
         row.checkpoint = checkpoint or row.checkpoint
         # The checkpoint holds the weights already, but for those of before a divergence.

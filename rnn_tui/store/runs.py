@@ -217,8 +217,12 @@ class Runs:
         try:
             return self.course(run)
         except Refused:
-            self._change(lambda database: release(database, run))
+            self.release(run)
             raise
+
+    def release(self, run: int) -> None:
+        """Let go of a run that was claimed, where it is not gone on with after all."""
+        self._change(lambda database: release(database, run))
 
     def rename(self, run: int, name: str) -> None:
         """Give a run a name; an empty one takes it away."""

@@ -53,6 +53,8 @@ def write_row(connection: sqlite3.Connection, row: Row, owner: Owner) -> Written
     if row.id is None or not _is_there(connection, row.id):
         row.id, row.written = _insert_branch(connection, row, branch), Written()
     run = row.id
+    if row.written.piece < 0:
+        _take_up(connection, run, row)
     history, costs = branch.history, branch.history.costs
     moments, begun = costs.pack_open()
     written = replace(row.written, moments=moments, seen=seen)
@@ -112,6 +114,16 @@ def torch_version() -> str:
         return version("torch")
     except PackageNotFoundError:
         return ""
+
+
+def _take_up(connection: sqlite3.Connection, run: int, row: Row) -> None:
+    """Go on with what was written of a run in another program: answers in a piece of their own."""
+    query = "SELECT coalesce(max(piece), -1) + 1 FROM pieces WHERE run = ? AND kind = 'answers'"
+    row.written = replace(row.written, piece=connection.execute(query, (run,)).fetchone()[0])
+    query = "SELECT pace FROM details WHERE run = ?"
+    former = json.loads(connection.execute(query, (run,)).fetchone()[0])
+    first = row.pace[0][0] if row.pace else row.written.moments
+    row.pace = [(moment, seconds) for moment, seconds in former if moment < first] + row.pace
 
 
 def _is_there(connection: sqlite3.Connection, run: int) -> bool:
@@ -189,9 +201,6 @@ def _write_costs(
 def _write_answers(
     connection: sqlite3.Connection, run: int, history: Record, task: Task, written: Written
 ) -> Written:
-    if written.piece < 0:  # a run that goes on begins a piece of its own
-        query = "SELECT coalesce(max(piece), -1) + 1 FROM pieces WHERE run = ? AND kind = 'answers'"
-        written = replace(written, piece=connection.execute(query, (run,)).fetchone()[0])
     wide, lines, last = task.vocabulary_size > 256, history.answers, written.moments - 1
     fresh = lines[bisect_right(lines, written.answered, key=lambda line: line.moment) :]
     sure = [line for line in fresh if line.moment < last]
@@ -256,7 +265,7 @@ def curve_of(history: Record, moments: int) -> bytes:
         costs = history.costs.exact
         return array("f", array(costs.code, costs.pack(0, moments))).tobytes()
     stretches = history.columns(0, moments - 1, POINTS // 2)
-    return stretches[:, ::-1].astype("f4").tobytes()
+    return array("f", stretches[:, ::-1].ravel().tolist()).tobytes()
 
 
 def _write_states(connection: sqlite3.Connection, run: int, row: Row) -> None:

@@ -169,6 +169,14 @@ def test_what_has_diverged_is_not_gone_on_with(kept: Any) -> None:
     assert kept("runs", "delete", "3").code == 0
 
 
+def test_what_would_take_too_much_memory_is_left_as_it_was(kept: Any) -> None:
+    said = kept("runs", "resume", "1", "--memory", "1kB")
+    assert said.code == 1
+    assert "--memory" in said.err
+    assert [run["phase"] for run in listed(kept, "id=1")] == ["done"]
+    assert kept("runs", "delete", "1").code == 0
+
+
 @pytest.mark.parametrize(
     ("argv", "code", "told"),
     [

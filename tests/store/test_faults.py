@@ -265,7 +265,7 @@ FULL = """
 
     def train(seed):
         keeper = RunKeeper(lambda one: one in desk.keepers or desk.keepers.append(one))
-        session = Session(Plan(Experiment(seed=seed, iterations=20000)), speed=None, keeper=keeper)
+        session = Session(Plan(Experiment(seed=seed, iterations=6000)), speed=None, keeper=keeper)
         return session.run_inline()
 
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -273,7 +273,7 @@ FULL = """
     writer.turn()
     assert desk.banner is None
     size = path.stat().st_size
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 40_000, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 12_000, resource.RLIM_INFINITY))
     outcomes = [train(seed) for seed in (1, 2, 3)]
     for _ in range(3):
         writer.turn()
@@ -286,8 +286,8 @@ FULL = """
     assert desk.all_written
     with Runs(path) as runs:
         found = runs.find()
-        assert [run.iterations for run in found] == [20000] * 4
-        assert [runs.course(run.id).costs.count for run in found] == [20001] * 4
+        assert [run.iterations for run in found] == [6000] * 4
+        assert [runs.course(run.id).costs.count for run in found] == [6001] * 4
     print("kept")
 """
 

@@ -1,8 +1,10 @@
 """What is kept of a run is all of it, bit for bit, and nothing is written twice or lost."""
 
+import json
 import math
 import threading
 from array import array
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +18,7 @@ from rnn_tui.session.costs import Costs
 from rnn_tui.session.history import History
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
+from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.session.until import parse_until
 from rnn_tui.store import writing
 from rnn_tui.store.keeper import STATE_EVERY
@@ -238,6 +241,18 @@ def test_nothing_is_written_while_nothing_happens(bench: Bench) -> None:
     bench.train(Plan(Experiment(iterations=6)), sinks=[Each(idle)])
 
 
+def until(session: Session, ready: Callable[[Snapshot], bool]) -> None:
+    """Take snapshots until one is as wanted."""
+    pause = threading.Event()
+    for _ in range(10_000):
+        session.want()
+        shown = session.take()
+        if shown is not None and ready(shown):
+            return
+        pause.wait(0.001)
+    raise AssertionError(session.phase)
+
+
 def test_forks_are_runs_of_their_own(bench: Bench) -> None:
     session = Session(Plan(Experiment(iterations=40)), speed=None, keeper=bench.keeper())
     session.run_inline()
@@ -249,24 +264,13 @@ def test_forks_are_runs_of_their_own(bench: Bench) -> None:
     keeper = bench.keeper()
     keeper.adopt(1, course)
     again = Session.reopened(course, speed=None, keeper=keeper)
-    pause = threading.Event()
-
-    def until(ready: Any) -> None:
-        for _ in range(10_000):
-            again.want()
-            shown = again.take()
-            if shown is not None and ready(shown):
-                return
-            pause.wait(0.001)
-        raise AssertionError(again.phase)
-
     again.start()
-    until(lambda shown: shown.phase is Phase.DONE and shown.moment == 40)
+    until(again, lambda shown: shown.phase is Phase.DONE and shown.moment == 40)
     again.seek(10)
-    until(lambda shown: shown.moment == 10)
+    until(again, lambda shown: shown.moment == 10)
     again.edit("learning_rate", 0.05)
     again.play()
-    until(lambda shown: shown.phase is Phase.DONE and bool(shown.events))
+    until(again, lambda shown: shown.phase is Phase.DONE and bool(shown.events))
     assert again.stop(10)
     bench.turn()
     with bench.runs() as runs:
@@ -287,6 +291,38 @@ def test_forks_are_runs_of_their_own(bench: Bench) -> None:
         )
     again.run_inline()
     assert again.history.costs.exact.pack(0, 41) == second.costs.exact
+
+
+def test_a_run_that_is_done_stays_done_when_it_is_left_wound_back(bench: Bench) -> None:
+    session = Session(Plan(Experiment(iterations=40)), speed=None, keeper=bench.keeper())
+    session.start()
+    until(session, lambda shown: shown.phase is Phase.DONE)
+    bench.turn()
+    session.seek(10)
+    until(session, lambda shown: shown.moment == 10)
+    assert session.stop(10)
+    bench.turn()
+    with bench.runs() as runs:
+        (run,) = runs.find()
+        assert (run.phase, run.iterations) == ("done", 40)
+        assert runs.course(run.id).outcome is not None
+
+
+def test_the_seconds_of_a_run_go_on_where_they_were(bench: Bench) -> None:
+    bench.train(Plan(Experiment()))
+    with bench.runs() as runs:
+        course, before = runs.course(1), json.loads(runs.details(1).pace)
+    keeper = bench.keeper()
+    keeper.adopt(1, course)
+    again = Session.reopened(course, speed=None, keeper=keeper)
+    again.go_on()
+    again.run_inline()
+    bench.turn()
+    with bench.runs() as runs:
+        after = json.loads(runs.details(1).pace)
+    assert after[: len(before)] == before
+    assert after[-1][0] == 200
+    assert after[-1][1] > before[-1][1]
 
 
 def test_more_costs_than_are_kept_whole(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
