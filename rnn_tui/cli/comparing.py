@@ -11,7 +11,7 @@ from rnn_tui.i18n import tr
 from rnn_tui.text import clipped, fit, visible_text, width
 
 if TYPE_CHECKING:
-    from rnn_tui.store.runs import Run
+    from rnn_tui.store.rows import Run
 
 _WIDEST = 20
 """Cells of a column."""

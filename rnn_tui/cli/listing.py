@@ -15,7 +15,8 @@ from rnn_tui.text import clipped, fit, visible_text
 
 if TYPE_CHECKING:
     from rnn_tui.store.query import Query
-    from rnn_tui.store.runs import Run, Runs
+    from rnn_tui.store.rows import Run
+    from rnn_tui.store.runs import Runs
 
 _TEXT, _ANSWER, _TAIL = 16, 12, 30
 """Cells of a line."""

@@ -29,18 +29,13 @@ from rnn_tui.session.reasons import RefusedError, plain
 from rnn_tui.session.stand import Stand
 from rnn_tui.session.telling import Telling
 from rnn_tui.session.training import End, Training
+from rnn_tui.session.turns import Stopwatch, Turns
 from rnn_tui.session.winding import Winding
 from rnn_tui.task import problems
 
 if TYPE_CHECKING:
     from rnn_tui.session.session import Session
     from rnn_tui.session.states import States
-
-_GLANCE = 0.05
-"""Seconds between two looks at `stopping` where no event may wake the thread."""
-
-_TURN = 0.002
-"""Seconds the thread holds on to the interpreter at most, an iteration aside."""
 
 
 class Run:
@@ -66,9 +61,8 @@ class Run:
         self.pace = Pace()
         self._playing = session.inline or not session.paused
         self._owed = 0
-        self._spent = session.course.seconds if session.course else 0.0
-        self._since: float | None = None
-        self._gave_way = 0.0
+        self._stopwatch = Stopwatch(clock, session.course.seconds if session.course else 0.0)
+        self._turns = Turns(session, clock)
         self._frames = Frames(self, clock)
 
     @property
@@ -99,7 +93,7 @@ class Run:
                 fresh = session.phase in (Phase.LOADING, Phase.READY)
                 self._enter(Phase.READY if fresh else Phase.PAUSED)
             self._frames.serve()
-            self._idle(None)
+            self._turns.idle(None)
         if not session.phase.final:
             self.interrupted()
 
@@ -139,7 +133,7 @@ class Run:
     @property
     def seconds(self) -> float:
         """Time spent running so far."""
-        return self._spent + (self._clock() - self._since if self._since is not None else 0.0)
+        return self._stopwatch.seconds
 
     def cancelled(self) -> bool:
         """Whether the engine is to give up what it is at."""
@@ -287,16 +281,9 @@ class Run:
             self._iterate()
         self._frames.serve()
         if wait > 0:
-            self._idle(wait)
+            self._turns.idle(wait)
         elif not self.session.inline:
-            self._give_way()
-
-    def _give_way(self) -> None:
-        """Let the screen's thread have its turn now and then; it costs as much as an update."""
-        now = self._clock()
-        if now - self._gave_way >= _TURN:
-            self._gave_way = now
-            time.sleep(0)
+            self._turns.give_way()
 
     def _iterate(self) -> None:
         if self.stand.behind:
@@ -328,28 +315,16 @@ class Run:
 
     def _end(self, phase: Phase) -> None:
         """Keep what outlasts the run, then enter a final phase: who sees it finds the rest."""
-        self._stop_clock()
+        self._stopwatch.stop()
         self._telling.end(phase, self.seconds, self.stopped_by, self.reason)
         self._enter(phase)
 
     def _enter(self, phase: Phase) -> None:
         if self.session.phase is phase:
             return
-        self._stop_clock()
+        self._stopwatch.stop()
         if phase is Phase.RUNNING:
-            self._since = self._clock()
-            self.pace.start(self._since, self.stand.moment)
+            self.pace.start(self._stopwatch.start(), self.stand.moment)
         self.session.phase = phase
         if not self.session.inline:
             self._frames.show()
-
-    def _stop_clock(self) -> None:
-        self._spent, self._since = self.seconds, None
-
-    def _idle(self, timeout: float | None) -> None:
-        """Wait to be woken. Inline a signal may set `stopping`, and must not need a lock."""
-        if self.session.inline:
-            time.sleep(min(timeout or _GLANCE, _GLANCE))
-            return
-        self.session.wake.wait(timeout)
-        self.session.wake.clear()

@@ -6,12 +6,10 @@ here needs numpy but the states of a run that is opened again.
 
 import sqlite3
 import time
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from rnn_tui.i18n import tr
 from rnn_tui.record import Course
@@ -21,6 +19,7 @@ from rnn_tui.store.faults import Damaged, Refused, Unusable, is_damage, why
 from rnn_tui.store.owners import check_free, claim, open_store, release
 from rnn_tui.store.packing import storable
 from rnn_tui.store.query import Query
+from rnn_tui.store.rows import COLUMNS, Details, Run, run_of
 from rnn_tui.text import normalize
 
 Answer = TypeVar("Answer")
@@ -34,65 +33,6 @@ AGE = 86_400.0
 
 _AT_ONCE = 500
 """Runs that are asked for by id in one go."""
-
-
-class Run(NamedTuple):
-    """One run, as a list shows it. The first fields are columns of the table, in its words."""
-
-    id: int
-    kind: str
-    phase: str
-    created: float
-    """Wall clock, seconds since 1970."""
-    iterations: int
-    """Made so far."""
-    planned: int
-    cost: float | None
-    """Of the latest moment; None where it is no finite number."""
-    solved_at: int | None
-    correct: bool
-    """Whether the answer of the latest moment is right."""
-    seconds: float
-    parameters: int
-    parent: int | None
-    """The run it was forked from, which may be deleted."""
-    forked_at: int | None
-    cell: str
-    hidden_size: int
-    name: str
-    text: str
-    prediction: str
-    note: str
-    tags: tuple[str, ...]
-    experiment: str
-    """As JSON."""
-    curve: bytes
-    """At most 120 costs as 4-byte floats, in the order of time; NaN where none is finite."""
-
-    @property
-    def points(self) -> "array[float]":
-        """The curve as numbers."""
-        return array("f", self.curve)
-
-
-_COLUMNS = Run._fields[:-3]
-_CORRECT = _COLUMNS.index("correct")
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What is asked of a few runs beside what a list shows."""
-
-    target: str
-    reason: str | None
-    stopped_by: str | None
-    rnn_tui: str
-    torch: str
-    """The versions it was made with."""
-    pace: str
-    """JSON: pairs of moment and seconds of training up to it."""
-    result: str | None
-    """JSON of a race or a sweep."""
 
 
 class Runs:
@@ -142,7 +82,7 @@ class Runs:
         `curves` False leaves the thinned curves out, which are most of the bytes.
         """
         found: dict[int, Run] = {}
-        columns = ", ".join(_COLUMNS)
+        columns = ", ".join(COLUMNS)
         curve = "curve" if curves else "NULL"
         for start in range(0, len(ids), _AT_ONCE):
             some = ids[start : start + _AT_ONCE]
@@ -158,7 +98,7 @@ class Runs:
                 "AND deleted IS NULL",
                 some,
             ):
-                found[row[0]] = _run(row, tags.get(row[0], ()))
+                found[row[0]] = run_of(row, tags.get(row[0], ()))
         return [found[run] for run in ids if run in found]
 
     def find(
@@ -316,12 +256,6 @@ class Runs:
             self.close()
             raise Damaged(sentence_of(self._set_aside())) from None
         raise Unusable(tr("{path}: {why}", path=shown(self.path), why=why(error))) from None
-
-
-def _run(row: tuple[Any, ...], tags: tuple[str, ...]) -> Run:
-    *facts, experiment, curve = row
-    facts[_CORRECT] = bool(facts[_CORRECT])
-    return Run._make((*facts, tags, experiment or "{}", curve or b""))
 
 
 def _check_there(connection: sqlite3.Connection, run: int) -> None:

@@ -20,7 +20,7 @@ from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.session.until import parse_until
-from rnn_tui.store import writing
+from rnn_tui.store import pieces
 from rnn_tui.store.keeper import STATE_EVERY
 from rnn_tui.store.packing import events_from_json, events_to_json
 from tests.store.conftest import Bench, Each, same_arrays
@@ -326,8 +326,8 @@ def test_the_seconds_of_a_run_go_on_where_they_were(bench: Bench) -> None:
 
 
 def test_more_costs_than_are_kept_whole(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "PIECE", 16)
-    monkeypatch.setattr(writing, "BLOCKS", 2)
+    monkeypatch.setattr(pieces, "PIECE", 16)
+    monkeypatch.setattr(pieces, "BLOCKS", 2)
     session = Session(Plan(Experiment(iterations=200)), speed=None, keeper=bench.keeper())
     history = History(session.task, Costs("f", whole=40, block=8, chunk=16))
     session.branch.history = session.history = history
@@ -346,8 +346,8 @@ def test_more_costs_than_are_kept_whole(bench: Bench, monkeypatch: pytest.Monkey
 def test_the_oldest_answers_go_where_there_are_too_many(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "FULL", 100)
-    monkeypatch.setattr(writing, "MOST_ANSWERS", 500)
+    monkeypatch.setattr(pieces, "FULL", 100)
+    monkeypatch.setattr(pieces, "MOST_ANSWERS", 500)
     # A learning rate at which the answer changes all the time.
     wild = Experiment(text="abcdabdcacbd", learning_rate=0.5, iterations=300)
     session = Session(
@@ -373,7 +373,7 @@ def test_the_curve_is_short_and_shows_the_extremes(bench: Bench) -> None:
         costs = array("f", runs.course(long.id).costs.exact)
         assert list(short.points) == list(array("f", runs.course(short.id).costs.exact))
     points = np.array(long.points)
-    assert len(points) == writing.POINTS
+    assert len(points) == pieces.POINTS
     assert points.max() == max(costs)
     assert points.min() == min(costs)
     assert (points[::2] >= points[1::2]).all()
