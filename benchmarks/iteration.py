@@ -34,7 +34,8 @@ def _ours(cell: str) -> Callable[[], object]:
     return Trainer(Experiment(text=TEXT, cell=Cell(cell))).step
 
 
-def _peer(name: str, cell: str) -> Callable[[], object]:
+def peer(name: str, cell: str) -> Callable[[], object]:
+    """Build a peer's network and optimizer: what makes one iteration with its answer."""
     folder = str(Path(__file__).parent / "peers")
     if folder not in sys.path:
         sys.path.insert(0, folder)
@@ -55,7 +56,7 @@ def _round(step: Callable[[], object], iterations: int) -> float:
 
 def measure(cell: str, rounds: int = ROUNDS, iterations: int = ITERATIONS) -> Times:
     """Measure one cell."""
-    steps = {OURS: _ours(cell)} | {name: _peer(name, cell) for name in PEERS}
+    steps = {OURS: _ours(cell)} | {name: peer(name, cell) for name in PEERS}
     for step in steps.values():
         _round(step, 50)
     times: Times = {name: [] for name in steps}

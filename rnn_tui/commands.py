@@ -1,7 +1,8 @@
 """Every action a person can take in the app, declared once: footer, palette and help derive.
 
-Data only. Keys are written as Textual names them; `display` gives what a person reads. Labels
-are English; they are translated where they are shown.
+Data only. A key means one thing on a screen; another screen may use it for what is its own.
+Keys are written as Textual names them; `display` gives what a person reads. Labels are
+English; they are translated where they are shown.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,16 @@ class Group(StrEnum):
     PICTURE = "Picture"
     INSIDE = "Inside"
     EXPERIMENT = "Experiment"
+    RACE = "Race and sweep"
     PROGRAM = "Program"
+
+
+TRAIN, RACE, SWEEP = "train", "race", "sweep"
+"""The screens: one run, a race, a sweep."""
+
+MANY = (RACE, SWEEP)
+RUNS = (TRAIN, RACE)
+EVERYWHERE = (TRAIN, RACE, SWEEP)
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ class Command:
     help: str
     group: Group
     in_form: bool = False
+    screens: tuple[str, ...] = (TRAIN,)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -44,6 +55,7 @@ COMMANDS: tuple[Command, ...] = (
         "play",
         "Play or pause; when the run is done, go on for as many iterations again.",
         Group.TRAINING,
+        screens=EVERYWHERE,
     ),
     Command(
         "advance",
@@ -52,6 +64,7 @@ COMMANDS: tuple[Command, ...] = (
         "one",
         "Make one iteration, then pause; wound back, show the next moment.",
         Group.TRAINING,
+        screens=RUNS,
     ),
     Command(
         "back",
@@ -60,6 +73,7 @@ COMMANDS: tuple[Command, ...] = (
         "back",
         "Show the moment before. Nothing is lost: what lies ahead is kept.",
         Group.TIME,
+        screens=RUNS,
     ),
     Command(
         "back_ten",
@@ -68,6 +82,7 @@ COMMANDS: tuple[Command, ...] = (
         "back ten",
         "Show ten moments before.",
         Group.TIME,
+        screens=RUNS,
     ),
     Command(
         "on_ten",
@@ -76,6 +91,7 @@ COMMANDS: tuple[Command, ...] = (
         "on ten",
         "Show ten moments on, as far as they are known; at the latest, make ten iterations.",
         Group.TIME,
+        screens=RUNS,
     ),
     Command(
         "first_moment",
@@ -84,6 +100,7 @@ COMMANDS: tuple[Command, ...] = (
         "first",
         "Show the weights as they were drawn.",
         Group.TIME,
+        screens=RUNS,
     ),
     Command(
         "last_moment",
@@ -92,6 +109,7 @@ COMMANDS: tuple[Command, ...] = (
         "latest",
         "Show the latest moment that is known.",
         Group.TIME,
+        screens=RUNS,
     ),
     Command(
         "undo",
@@ -124,6 +142,7 @@ COMMANDS: tuple[Command, ...] = (
         "reset",
         "Start the experiment again with the same seed, without its live edits.",
         Group.TRAINING,
+        screens=EVERYWHERE,
     ),
     Command(
         "new_seed",
@@ -132,6 +151,7 @@ COMMANDS: tuple[Command, ...] = (
         "new seed",
         "Start again with the next seed: other first weights.",
         Group.TRAINING,
+        screens=EVERYWHERE,
     ),
     Command(
         "faster",
@@ -140,6 +160,7 @@ COMMANDS: tuple[Command, ...] = (
         "faster",
         "More iterations a second, up to unlimited.",
         Group.TRAINING,
+        screens=EVERYWHERE,
     ),
     Command(
         "slower",
@@ -148,6 +169,7 @@ COMMANDS: tuple[Command, ...] = (
         "slower",
         "Fewer iterations a second, down to one.",
         Group.TRAINING,
+        screens=EVERYWHERE,
     ),
     Command(
         "edit",
@@ -156,6 +178,7 @@ COMMANDS: tuple[Command, ...] = (
         "edit",
         "Go to the form: word, cell and hyperparameters.",
         Group.EXPERIMENT,
+        screens=EVERYWHERE,
     ),
     Command(
         "train",
@@ -165,6 +188,7 @@ COMMANDS: tuple[Command, ...] = (
         "Train the experiment as the form has it, from anywhere.",
         Group.EXPERIMENT,
         in_form=True,
+        screens=EVERYWHERE,
     ),
     Command(
         "leave",
@@ -174,6 +198,7 @@ COMMANDS: tuple[Command, ...] = (
         "Leave the form or the help; what was typed stays.",
         Group.EXPERIMENT,
         in_form=True,
+        screens=EVERYWHERE,
     ),
     Command(
         "undo_changes",
@@ -223,6 +248,7 @@ COMMANDS: tuple[Command, ...] = (
         "log axis",
         "Draw the cost on a linear or a logarithmic axis.",
         Group.PICTURE,
+        screens=EVERYWHERE,
     ),
     Command(
         "count_step",
@@ -290,6 +316,124 @@ COMMANDS: tuple[Command, ...] = (
         Group.INSIDE,
     ),
     Command(
+        "bands",
+        ("b",),
+        "race: bands",
+        "bands",
+        "Draw the band of 25 to 75 % of the seeds, of 5 to 95 %, or none.",
+        Group.RACE,
+        screens=MANY,
+    ),
+    Command(
+        "lane_before",
+        ("left", "up", "h", "k"),
+        "race: lane before",
+        "lane",
+        "Choose the lane before.",
+        Group.RACE,
+        screens=(RACE,),
+    ),
+    Command(
+        "lane_after",
+        ("right", "down", "l", "j"),
+        "race: next lane",
+        "lane",
+        "Choose the next lane.",
+        Group.RACE,
+        screens=(RACE,),
+    ),
+    Command(
+        "next_lane",
+        ("tab",),
+        "race: next lane, or next field",
+        "lane",
+        "Choose the next lane, round and round; in the form, go to the next field.",
+        Group.RACE,
+        in_form=True,
+        screens=(RACE,),
+    ),
+    Command(
+        "open_seed",
+        ("enter",),
+        "race: open a seed",
+        "open a seed",
+        "Open the best, the median, the worst or any other seed as a run of its own.",
+        Group.RACE,
+        screens=MANY,
+    ),
+    Command(
+        "point_left",
+        ("left", "h"),
+        "sweep: point to the left",
+        "point",
+        "Choose the point to the left.",
+        Group.RACE,
+        screens=(SWEEP,),
+    ),
+    Command(
+        "point_right",
+        ("right", "l"),
+        "sweep: point to the right",
+        "point",
+        "Choose the point to the right.",
+        Group.RACE,
+        screens=(SWEEP,),
+    ),
+    Command(
+        "point_up",
+        ("up", "k"),
+        "sweep: point above",
+        "point",
+        "Choose the point above.",
+        Group.RACE,
+        screens=(SWEEP,),
+    ),
+    Command(
+        "point_down",
+        ("down", "j"),
+        "sweep: point below",
+        "point",
+        "Choose the point below.",
+        Group.RACE,
+        screens=(SWEEP,),
+    ),
+    Command(
+        "measure",
+        ("m",),
+        "sweep: measure",
+        "measure",
+        "Show the share of seeds solved, the median cost, or when they were first right.",
+        Group.RACE,
+        screens=(SWEEP,),
+    ),
+    Command(
+        "order",
+        ("o",),
+        "sweep: sort",
+        "sort",
+        "Sort the points by another column.",
+        Group.RACE,
+        screens=(SWEEP,),
+    ),
+    Command(
+        "show_train",
+        ("1",),
+        "screen: train",
+        "Train",
+        "Go to the run.",
+        Group.PROGRAM,
+        screens=EVERYWHERE,
+    ),
+    Command(
+        "show_race",
+        ("2",),
+        "screen: race",
+        "Race",
+        "Race cells over many seeds, or sweep over settings.",
+        Group.PROGRAM,
+        screens=EVERYWHERE,
+    ),
+    Command(
         "palette",
         ("ctrl+p",),
         "program: command palette",
@@ -297,6 +441,7 @@ COMMANDS: tuple[Command, ...] = (
         "Find any command by its name.",
         Group.PROGRAM,
         in_form=True,
+        screens=EVERYWHERE,
     ),
     Command(
         "help",
@@ -306,6 +451,7 @@ COMMANDS: tuple[Command, ...] = (
         "Explain the screen and list the keys; F1 works in a field too.",
         Group.PROGRAM,
         in_form=True,
+        screens=EVERYWHERE,
     ),
     Command(
         "quit",
@@ -314,8 +460,15 @@ COMMANDS: tuple[Command, ...] = (
         "quit",
         "Leave the program.",
         Group.PROGRAM,
+        screens=EVERYWHERE,
     ),
 )
+
+
+def commands_of(screen: str) -> tuple[Command, ...]:
+    """Give the commands of a screen."""
+    return tuple(command for command in COMMANDS if screen in command.screens)
+
 
 COMMAND: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 

@@ -122,6 +122,37 @@ class Regime:
         return replace(self, experiment=self.experiment.replace(**{event.field: event.value}))
 
 
+def same_place(event: Event, other: Event) -> bool:
+    """Whether two events change the same field, or the same part of the network."""
+    return (event.field, _place(event.value)) == (other.field, _place(other.value))
+
+
+def _place(value: object) -> object:
+    match value:
+        case Weight(tensor, index):
+            return tensor, index
+        case Zero(unit):
+            return unit
+        case Hold(gate):
+            return gate
+        case Freeze(tensor):
+            return tensor
+        case _:
+            return None
+
+
+def toggled(now: Experiment, first: Experiment, step: int) -> tuple[float, ...] | None:
+    """Give the loss weights in which a time step, from 0, counts no more, or counts again.
+
+    Again is with the weight it had at `first`; None where every time step counts once.
+    """
+    ones = (1.0,) * Task(now).length
+    weights = list(now.loss_weights or ones)
+    before = (first.loss_weights or ones)[step] or 1.0
+    weights[step] = 0.0 if weights[step] else before
+    return None if tuple(weights) == ones else tuple(weights)
+
+
 def parse_event(typed: str, experiment: Experiment) -> Event:
     """Read `K:FIELD=VALUE` for a network; raises `Invalid`."""
     found = _EVENT.fullmatch(typed.strip())

@@ -236,15 +236,25 @@ class Experiment:
 
     def __post_init__(self) -> None:
         for spec in FIELDS:
-            try:
-                value = spec.kind.check(getattr(self, spec.name))
-            except Invalid as error:
-                raise Invalid(f"{spec.name}: {error}") from None
-            object.__setattr__(self, spec.name, value)
+            self._set(spec, getattr(self, spec.name))
+
+    def _set(self, spec: Field, value: Any) -> None:
+        try:
+            checked = spec.kind.check(value)
+        except Invalid as error:
+            raise Invalid(f"{spec.name}: {error}") from None
+        object.__setattr__(self, spec.name, checked)
 
     def replace(self, **changes: Any) -> "Experiment":
         """Return a copy with other values; raises `Invalid` as the constructor does."""
-        return dataclasses.replace(self, **changes)
+        copy = object.__new__(Experiment)
+        copy.__dict__.update(self.__dict__)
+        # A field is checked by itself, and what stays has been: a long text is not read again.
+        for name, value in changes.items():
+            if name not in FIELD:
+                raise TypeError(f"an experiment has no {name}")
+            copy._set(FIELD[name], value)
+        return copy
 
 
 FIELDS: tuple[Field, ...] = tuple(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,6 +45,17 @@ class AnswerLine:
     right: int
     """How many of the positions that count are right."""
     correct: bool
+
+
+MarkKind = Literal["right", "lost", "edit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment worth a mark: the answer became right, was lost again, or a field was edited."""
+
+    moment: int
+    kind: MarkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +210,16 @@ class Course:
     solved_at: int | None = None
     events: tuple[Event, ...] = ()
     """Those that took effect, in order."""
+    marks: tuple[Mark, ...] = ()
+    """Of the moments of events, in order; all others follow from the answers."""
     coming: tuple[Event, ...] = ()
-    """Those that were planned, and may lie ahead."""
+    """Those that were planned and that nothing stands against; some have come, some lie ahead."""
     until: tuple[str, ...] = ()
     """The conditions that end it, as typed."""
     initial: "Arrays | None" = None
     """The weights it began with, where they were not drawn from the seed."""
+    handover: Checkpoint | None = None
+    """The numbers it was given at a moment, where it was trained among others before."""
     checkpoint: Checkpoint | None = None
     """The latest one."""
     outcome: Outcome | None = None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from rnn_tui.anatomy import GATES
-from rnn_tui.experiment import Cell, Convention, Dtype, Experiment, Problem, Readout
+from rnn_tui.experiment import FIELDS, Cell, Convention, Dtype, Experiment, Problem, Readout
 from rnn_tui.fields import grouped
 from rnn_tui.i18n import tr
 from rnn_tui.text import characters
@@ -165,16 +165,32 @@ class Task:
         return count + (H * V + V if self.experiment.readout is Readout.LINEAR else 0)
 
     @property
+    def width(self) -> int:
+        """Bytes of a number."""
+        return 8 if self.experiment.dtype is Dtype.FLOAT64 else 4
+
+    @property
+    def lasting_bytes(self) -> int:
+        """What lasts of a member of an ensemble: parameters, two slots, a carried state.
+
+        While it is its turn it takes what `bytes` says, for which there is a place for each
+        member of a lot.
+        """
+        memory = 2 if self.experiment.cell is Cell.LSTM else 1
+        states = 2 * memory * self.streams * self.hidden_size
+        # Rows of parameters are rounded up to cache lines; settings come to one more.
+        return self.width * (3 * self.parameters + states) + 4 * 64
+
+    @property
     def bytes(self) -> int:
         """An estimate of the memory that training takes: weights, slots and every trace."""
-        width = 8 if self.experiment.dtype is Dtype.FLOAT64 else 4
         # Parameters and two slots, the same of the moment before, gradients.
         weights = self.parameters * (2 * 3 + 2)
         cell, V = self.experiment.cell, self.vocabulary_size
         per_step = _TRACE[cell, self.experiment.convention] * self.hidden_size + 4 * V
         trained = self.batch_size * self.time_steps
         answered = 0 if self.whole else self.length
-        return width * (weights + (trained + answered) * (per_step + 4 * self.hidden_size))
+        return self.width * (weights + (trained + answered) * (per_step + 4 * self.hidden_size))
 
 
 @lru_cache(maxsize=16)
@@ -209,6 +225,48 @@ def problems(experiment: Experiment, memory: int = DEFAULT_MEMORY) -> tuple[Prob
             ),
         ),
     )
+
+
+JUDGED = frozenset(
+    {
+        "text",
+        "convention",
+        "cell",
+        "readout",
+        "hidden_size",
+        "time_steps",
+        "batch_size",
+        "carry_state",
+        "loss_weights",
+        "dtype",
+    }
+)
+"""The fields that `problems` looks at: no other one makes or removes a problem."""
+
+
+def simplest(experiment: Experiment) -> Experiment:
+    """Leave out whatever goes without saying; two with the same simplest form train alike.
+
+    A value that is what its absence stands for becomes absent, a field that does not apply
+    takes its default. The sizes need not fit the text.
+    """
+    task = Task(experiment)
+    changes = {spec.name: spec.default for spec in FIELDS if not spec.applies(experiment)}
+    batch = experiment.batch_size
+    if experiment.carry_state:
+        longest, whole_batch = task.length // task.streams, batch == 1
+    else:
+        longest, whole_batch = task.length, batch == task.windows
+    if experiment.hidden_size is not None and experiment.hidden_size == task.vocabulary_size:
+        changes["hidden_size"] = None
+    if experiment.time_steps == longest:
+        changes["time_steps"] = None
+    if whole_batch:
+        changes["batch_size"] = None
+    weights = experiment.loss_weights
+    if weights is not None and len(weights) == task.length and set(weights) == {1.0}:
+        changes["loss_weights"] = None
+    return experiment.replace(**changes) if changes else experiment
 
 
 def _conflicts(experiment: Experiment) -> Iterator[Problem]:

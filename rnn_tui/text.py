@@ -111,6 +111,11 @@ def visible_text(text: str, *, spaces: bool = False) -> str:
     )
 
 
+def shown(value: str, cells: int = 60) -> str:
+    """Draw what was typed inside a sentence: safely, and not too long."""
+    return clipped(visible_text(value[: 4 * cells]), cells)
+
+
 def width(text: str) -> int:
     """Count the terminal cells of a drawn string."""
     return cell_len(text)

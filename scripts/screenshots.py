@@ -20,6 +20,8 @@ from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
 from rnn_tui.ui.app import RnnTuiApp
+from rnn_tui.ui.screens.race import RaceScreen
+from rnn_tui.ui.screens.sweep import SweepScreen
 from rnn_tui.ui.screens.train import TrainScreen
 
 FOLDER = Path(__file__).parent.parent / "screenshots"
@@ -29,6 +31,13 @@ PATIENCE = 30.0
 
 HELLO = PRESETS["tensorflow-2016"].experiment.replace(seed=4)
 HIHELLO = HELLO.replace(text="hihello", iterations=300, seed=0)
+END = "end of the race"
+"""Among the keys of a shot."""
+AXES = (
+    *("2", END, "e", *("tab",) * 6),
+    *("learning_rate=0.001,0.003,0.01,0.03,0.1,0.3,1", "tab", "hidden_size=2,4,8,16", "enter"),
+)
+"""The keys of a sweep."""
 RATE = ("e", *("tab",) * 5, "home", "ctrl+k", *"0.03", "enter")
 """Another learning rate, typed into the form."""
 
@@ -37,7 +46,7 @@ RATE = ("e", *("tab",) * 5, "home", "ctrl+k", *"0.03", "enter")
 class Shot:
     """A picture: its name, size, experiment, moment, keys pressed then, and theme.
 
-    A number among the keys waits until that moment is shown.
+    A number among the keys waits until that moment is shown, `END` until a race or sweep is done.
     """
 
     name: str
@@ -104,6 +113,16 @@ SHOTS = (
         keys=("down", "x"),
         theme="rnn-mono",
     ),
+    Shot("race-120x36", (120, 36), HELLO, 57, keys=("2", END)),
+    Shot("race-80x24", (80, 24), HELLO, 57, keys=("2", END)),
+    Shot("race-mono-120x36", (120, 36), HELLO, 57, keys=("2", END), theme="rnn-mono"),
+    Shot(
+        "sweep-120x36",
+        (120, 36),
+        HIHELLO.replace(cell=Cell.LSTM, readout=Readout.LINEAR, iterations=100),
+        57,
+        keys=(*AXES, END, *("right",) * 3, "up"),
+    ),
     Shot("weights-120x36", (120, 36), HIHELLO.replace(cell=Cell.GRU), 180, keys=("w", "down")),
     Shot(
         "diverged-80x24",
@@ -136,6 +155,18 @@ async def _until_moment(pilot: Pilot[int], screen: TrainScreen, moment: int) -> 
     await pilot.pause(0.5)
 
 
+async def _until_end(pilot: Pilot[int]) -> None:
+    loop = asyncio.get_running_loop()
+    end = loop.time() + 10 * PATIENCE
+    while loop.time() < end:
+        screen = pilot.app.screen
+        if isinstance(screen, RaceScreen | SweepScreen) and screen.snapshot.phase is Phase.DONE:
+            await pilot.pause(0.3)
+            return
+        await pilot.pause(0.05)
+    raise TimeoutError("the race did not end")
+
+
 async def take(shot: Shot) -> str:
     """Run the app to the moment of a shot and give its screen as SVG."""
 
@@ -152,8 +183,10 @@ async def take(shot: Shot) -> str:
         for key in shot.keys:
             if isinstance(key, int):
                 await _until_moment(pilot, screen, key)
+            elif key == END:
+                await _until_end(pilot)
             else:
-                await pilot.press(key)
+                await pilot.press(*([*key] if "=" in key else [key]))
         await pilot.pause(0.3)
         return clean(app.export_screenshot(title="rnn-tui"))
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from textual.keys import KEY_DISPLAY_ALIASES, Keys
 
-from rnn_tui.commands import COMMAND, COMMANDS, Group, display
+from rnn_tui.commands import COMMAND, COMMANDS, EVERYWHERE, Group, commands_of, display
 
 # The names Textual gives to keys that are not a letter.
 NAMED = {key.value for key in Keys} | set(KEY_DISPLAY_ALIASES)
@@ -13,9 +13,10 @@ NAMED = {key.value for key in Keys} | set(KEY_DISPLAY_ALIASES)
 
 def test_an_id_and_a_key_are_given_once() -> None:
     ids = [command.id for command in COMMANDS]
-    keys = [key for command in COMMANDS for key in command.keys]
     assert len(set(ids)) == len(ids)
-    assert len(set(keys)) == len(keys)
+    for screen in EVERYWHERE:
+        keys = [key for command in commands_of(screen) for key in command.keys]
+        assert len(set(keys)) == len(keys)
     assert list(COMMAND) == ids
 
 

@@ -19,6 +19,8 @@ from rnn_tui.edits import (
     format_event,
     parse_change,
     parse_event,
+    same_place,
+    toggled,
 )
 from rnn_tui.experiment import Cell, Convention, Experiment, Optimizer, Readout
 from rnn_tui.fields import Invalid
@@ -190,3 +192,31 @@ def test_a_regime_follows_events() -> None:
     regime = regime.after(Event(5, "weight", Weight("bias", (0,), 1.0)))
     assert regime == Regime(HELLO.replace(optimizer=Optimizer.ADAM), NOTHING.after(Zero(0)))
     assert start == Regime(HELLO)
+
+
+def test_a_time_step_counts_no_more_and_again_with_the_weight_it_had() -> None:
+    first = Experiment(loss_weights=(1, 1, 0.5, 1))
+    out = first.replace(loss_weights=toggled(first, first, 2))
+    assert out.loss_weights is not None
+    assert tuple(out.loss_weights) == (1, 1, 0, 1)
+    assert toggled(out, first, 2) == (1, 1, 0.5, 1)
+    assert toggled(out.replace(loss_weights=(1, 1, 0, 1)), Experiment(), 2) is None
+    assert toggled(Experiment(), Experiment(), 0) == (0, 1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "same", "other"),
+    [
+        ("weight", Weight("kernel", (0, 1), 0.5), Weight("kernel", (0, 1), 1), None),
+        ("weight", Weight("kernel", (0, 1), 0.5), None, Weight("kernel", (1, 0), 0.5)),
+        ("zero", Zero(1), Zero(1, on=False), Zero(2)),
+        ("hold", Hold("forget", 1.0), Hold("forget", None), Hold("output", 1.0)),
+        ("freeze", Freeze("kernel"), Freeze("kernel", on=False), Freeze("bias")),
+        ("learning_rate", 0.5, 0.1, None),
+    ],
+)
+def test_what_two_events_change(field: str, value: object, same: object, other: object) -> None:
+    event = Event(3, field, value)
+    assert same is None or same_place(event, Event(9, field, same))
+    assert other is None or not same_place(event, Event(3, field, other))
+    assert not same_place(event, Event(3, "momentum", 0.5))

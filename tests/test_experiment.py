@@ -134,6 +134,24 @@ def test_an_experiment_out_of_range_cannot_be_made(changes: dict[str, Any], sent
         Experiment().replace(**changes)
 
 
+@given(experiments, experiments)
+def test_a_copy_is_what_the_constructor_makes(one: Experiment, other: Experiment) -> None:
+    for spec in FIELDS:
+        changes: dict[str, Any] = {spec.name: getattr(other, spec.name)}
+        copy = one.replace(**changes)
+        assert copy == Experiment(**(to_json(one) | changes))
+        assert hash(copy) == hash(Experiment(**(to_json(one) | changes)))
+    assert one.replace(**to_json(other)) == other
+
+
+def test_a_copy_leaves_the_original_and_knows_its_fields() -> None:
+    one = Experiment()
+    assert one.replace(cell="gru").cell is Cell.GRU
+    assert one == Experiment()
+    with pytest.raises(TypeError, match="no rate"):
+        one.replace(rate=1)
+
+
 def test_values_come_out_in_their_own_types() -> None:
     given: dict[str, Any] = {"cell": "gru", "learning_rate": 1, "loss_weights": [1, 0]}
     made = Experiment(**given, text=unicodedata.normalize("NFD", "한글"))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tui.experiment import Cell, Convention, Dtype, Experiment, Optimizer, Readout
-from rnn_tui.task import DEFAULT_MEMORY, Task, amount, problems
+from rnn_tui.experiment import FIELDS, Cell, Convention, Dtype, Experiment, Optimizer, Readout
+from rnn_tui.task import DEFAULT_MEMORY, JUDGED, Task, amount, problems, simplest
 
 
 def task(text: str = "hello", **changes: Any) -> Task:
@@ -254,3 +254,86 @@ def test_the_iterations_of_a_pass(settings: dict[str, Any], length: int) -> None
     # A pass reads all that is ever read, and no fewer iterations do.
     assert seen(length) == seen(5 * length)
     assert length == 1 or seen(length - 1) < seen(length)
+
+
+@pytest.mark.parametrize(
+    ("changes", "left"),
+    [
+        ({}, {}),
+        ({"hidden_size": 4}, {}),
+        ({"hidden_size": 5}, {"hidden_size": 5}),
+        ({"time_steps": 4}, {}),
+        ({"time_steps": 2, "batch_size": 3}, {"time_steps": 2}),
+        ({"time_steps": 2, "batch_size": 2}, {"time_steps": 2, "batch_size": 2}),
+        ({"carry_state": True, "batch_size": 1}, {"carry_state": True}),
+        (
+            {"carry_state": True, "batch_size": 2, "time_steps": 2},
+            {"carry_state": True, "batch_size": 2},
+        ),
+        (
+            {"carry_state": True, "batch_size": 2, "time_steps": 4},
+            {"carry_state": True, "batch_size": 2, "time_steps": 4},
+        ),
+        (
+            {"carry_state": True, "batch_size": 9, "time_steps": 1},
+            {"carry_state": True, "batch_size": 9, "time_steps": 1},
+        ),
+        ({"time_steps": 9, "batch_size": 9}, {"time_steps": 9, "batch_size": 9}),
+        ({"loss_weights": (1, 1, 1, 1)}, {}),
+        ({"loss_weights": (1, 1, 1)}, {"loss_weights": (1, 1, 1)}),
+        ({"loss_weights": (1, 1, 0, 1)}, {"loss_weights": (1, 1, 0, 1)}),
+        ({"loss_weights": (2, 2, 2, 2)}, {"loss_weights": (2, 2, 2, 2)}),
+        ({"optimizer": "adam", "decay": 0.5, "momentum": 0.5}, {"optimizer": "adam"}),
+        (
+            {"optimizer": "sgd", "decay": 0.5, "momentum": 0.5},
+            {"optimizer": "sgd", "momentum": 0.5},
+        ),
+    ],
+)
+def test_what_goes_without_saying_is_left_out(
+    changes: dict[str, Any], left: dict[str, Any]
+) -> None:
+    assert simplest(Experiment(**changes)) == Experiment(**left)
+
+
+ANY_VALUE: dict[str, list[Any]] = {
+    "text": ["hello", "aa", "hihello"],
+    "convention": list(Convention),
+    "cell": list(Cell),
+    "readout": list(Readout),
+    "hidden_size": [None, 1, 4, 5, 1024],
+    "initializer": ["glorot", "torch"],
+    "optimizer": list(Optimizer),
+    "learning_rate": [0.01, 1000.0],
+    "decay": [0.9, 0.0],
+    "momentum": [0.0, 0.9],
+    "clip_norm": [None, 1.0],
+    "iterations": [1, 10**12],
+    "seed": [0, 1],
+    "time_steps": [None, 1, 2, 4, 9999],
+    "batch_size": [None, 1, 2, 9999],
+    "carry_state": [False, True],
+    "loss_weights": [None, (1.0,) * 4, (1.0, 0.0)],
+    "dtype": list(Dtype),
+}
+any_experiment = st.fixed_dictionaries(
+    {name: st.sampled_from(values) for name, values in ANY_VALUE.items()}
+).map(lambda values: Experiment(**values))
+
+
+@given(any_experiment)
+def test_the_simplest_form_asks_for_the_same_network(experiment: Experiment) -> None:
+    simple = simplest(experiment)
+    assert simplest(simple) == simple
+    assert [p.field for p in problems(simple)] == [p.field for p in problems(experiment)]
+    if not problems(experiment):
+        one, other = Task(experiment), Task(simple)
+        assert (one.time_steps, one.batch_size) == (other.time_steps, other.batch_size)
+        assert (one.hidden_size, one.loss_weights) == (other.hidden_size, other.loss_weights)
+
+
+@given(any_experiment, any_experiment)
+def test_only_the_judged_fields_make_problems(one: Experiment, other: Experiment) -> None:
+    rest = {spec.name: getattr(other, spec.name) for spec in FIELDS if spec.name not in JUDGED}
+    for memory in (1_000, DEFAULT_MEMORY):
+        assert problems(one.replace(**rest), memory) == problems(one, memory)

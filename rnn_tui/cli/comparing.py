@@ -4,9 +4,10 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from rnn_tui.cli.printers import Output, dumps
+from rnn_tui.cli.printers import Output
 from rnn_tui.cli.terminal import cost_text, seconds_text
 from rnn_tui.experiment import FIELD, FIELDS, from_json
+from rnn_tui.export.jsonl import dumps
 from rnn_tui.i18n import tr
 from rnn_tui.text import clipped, fit, visible_text, width
 

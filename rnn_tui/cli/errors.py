@@ -2,15 +2,11 @@
 
 import sys
 
-from rnn_tui.text import clipped, visible_text
-
 DONE = 0
 FAILED = 1
 USAGE = 2
 DIVERGED = 3
 CLOSED_PIPE = 141
-
-_LONGEST_VALUE = 60
 
 
 class UsageError(Exception):
@@ -19,11 +15,6 @@ class UsageError(Exception):
 
 class Failure(Exception):  # noqa: N818 - it says how it ended
     """A command that was right and could not be carried out; the message is a plain sentence."""
-
-
-def shown(value: str) -> str:
-    """Draw what was typed, safely and not too long."""
-    return clipped(visible_text(value), _LONGEST_VALUE)
 
 
 def complain(sentence: str) -> None:

@@ -16,14 +16,31 @@ DATA_HELP = tr("Where runs are kept, instead of RNN_TUI_DATA or the data folder 
 FIELD_FLAGS = tuple(spec for spec in FIELDS if spec.name != "text")
 
 
+Decorate = Callable[[Command], Command]
+
+
 def plan_flags(command: Command) -> Command:
     """Give a command TEXT and every flag that a plan is made of."""
-    for decorate in reversed([*_plan_options(), *map(_field_option, FIELD_FLAGS)]):
+    options = [*_base_options(), *_plan_options(), *map(_field_option, FIELD_FLAGS)]
+    return _with(options, command)
+
+
+def base_flags(command: Command) -> Command:
+    """Give a command TEXT and every flag of what many seeds share."""
+    fields = [_field_option(spec) for spec in FIELD_FLAGS if spec.name != "seed"]
+    memory = click.option(
+        "--memory", metavar="SIZE", help=tr("What all networks may take together. Default: 1GB.")
+    )
+    return _with([*_base_options(), memory, *fields], command)
+
+
+def _with(options: list[Decorate], command: Command) -> Command:
+    for decorate in reversed(options):
         command = decorate(command)
     return click.argument("words", metavar="TEXT", nargs=-1)(command)
 
 
-def _plan_options() -> list[Callable[[Command], Command]]:
+def _base_options() -> list[Decorate]:
     return [
         click.option(
             "--preset",
@@ -35,7 +52,21 @@ def _plan_options() -> list[Callable[[Command], Command]]:
             metavar="TEXT",
             help=tr("The text with escapes, instead of TEXT: 'a\\x1bb'."),
         ),
-        click.option("--init", metavar="FILE", help=tr("Begin with the weights of a checkpoint.")),
+    ]
+
+
+def _plan_options() -> list[Decorate]:
+    return [
+        click.option(
+            "--experiment",
+            metavar="FILE",
+            help=tr("Start from an experiment file (TOML) with its events."),
+        ),
+        click.option(
+            "--init",
+            metavar="FILE",
+            help=tr("Begin with the weights of a checkpoint or a torch state dict."),
+        ),
         click.option(
             "--at",
             metavar="K:FIELD=VALUE",
@@ -62,7 +93,7 @@ def _plan_options() -> list[Callable[[Command], Command]]:
     ]
 
 
-def _field_option(spec: Field) -> Callable[[Command], Command]:
+def _field_option(spec: Field) -> Decorate:
     if isinstance(spec.kind, Switch):
         negative = spec.flag.replace("--", "--no-", 1)
         return click.option(f"{spec.flag}/{negative}", spec.name, default=None, help=tr(spec.help))

@@ -6,9 +6,10 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from rnn_tui.cli.printers import UNSAFE, Output, dumps, escaped
+from rnn_tui.cli.printers import Output
 from rnn_tui.cli.terminal import cost_text, seconds_text
 from rnn_tui.experiment import FIELD, FIELDS, from_json, nearest_preset
+from rnn_tui.export.jsonl import UNSAFE, dumps, escaped
 from rnn_tui.fields import grouped
 from rnn_tui.i18n import tr
 from rnn_tui.text import clipped, fit, visible_text

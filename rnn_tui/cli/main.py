@@ -14,14 +14,15 @@ import click
 
 from rnn_tui import __version__
 from rnn_tui.cli import errors
-from rnn_tui.cli.errors import Failure, UsageError, complain, shown
+from rnn_tui.cli.errors import Failure, UsageError, complain
 from rnn_tui.cli.open import open_app
+from rnn_tui.cli.race import race
 from rnn_tui.cli.runs import runs_group
+from rnn_tui.cli.sweep import sweep
 from rnn_tui.cli.train import train
 from rnn_tui.i18n import tr
-
-RESERVED = ("open", "train", "race", "sweep", "runs", "config", "doctor", "help", "completion")
-"""Words that are never a text, from the first day; those without a feature say so."""
+from rnn_tui.recipe import RESERVED
+from rnn_tui.text import shown
 
 _OWN_FLAGS = ("--help", "-h", "--version")
 
@@ -33,7 +34,9 @@ Examples:
   rnn-tui train hello         print, without a screen
   rnn-tui train hello --json  one object an iteration
   rnn-tui runs                the runs that are kept
-Every flag: rnn-tui open --help, rnn-tui train --help
+  rnn-tui race hello          RNN, LSTM and GRU over 100 seeds each
+  rnn-tui sweep hello --grid learning_rate=0.001,0.01,0.1
+Every flag: rnn-tui open --help; train, race and sweep likewise
 """
 
 
@@ -74,6 +77,8 @@ def program() -> None:
 
 program.add_command(open_app)
 program.add_command(train)
+program.add_command(race)
+program.add_command(sweep)
 program.add_command(runs_group)
 
 

@@ -1,22 +1,22 @@
 """From flags to a plan: everything is checked here, before anything heavy is imported."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rnn_tui.cli.errors import UsageError, shown
-from rnn_tui.cli.escapes import unescape
+from rnn_tui.cli.errors import UsageError
 from rnn_tui.cli.flags import FIELD_FLAGS
-from rnn_tui.edits import Regime, parse_event
-from rnn_tui.experiment import DEFAULT_PRESET, FIELD, PRESETS, Experiment, Problem, parse
+from rnn_tui.experiment import Experiment
 from rnn_tui.fields import Invalid, Number
 from rnn_tui.i18n import tr
-from rnn_tui.record import Event
+from rnn_tui.recipe import Recipe, Typed
+from rnn_tui.recipe import read as read_recipe
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.until import parse_until
-from rnn_tui.task import DEFAULT_MEMORY, problems
+from rnn_tui.task import DEFAULT_MEMORY
+from rnn_tui.text import shown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,86 +42,56 @@ class Request:
 def request(flags: Mapping[str, Any], *, speed: float | None) -> Request:
     """Check every flag and make the plan; `speed` holds where none was asked for."""
     memory = size("--memory", flags["memory"], DEFAULT_MEMORY)
-    experiment = _experiment(flags)
-    for problem in problems(experiment, memory):
-        raise _wrong_field(
-            problem, FIELD[problem.field].kind.format(getattr(experiment, problem.field))
-        )
+    recipe = _recipe(flags, memory)
     plan = Plan(
-        experiment,
-        events=_events(flags["at"], experiment, memory),
-        until=tuple(_read("--until", typed, parse_until) for typed in flags["until"]),
+        recipe.experiment,
+        events=recipe.events,
+        until=tuple(read("--until", typed, parse_until) for typed in flags["until"]),
     )
     asked = _speed(flags["speed"], speed)
     if flags["init"] is not None:
-        plan = Plan(experiment, _weights(flags["init"], experiment), plan.events, plan.until)
+        weights = _weights(flags["init"], recipe.experiment)
+        plan = Plan(recipe.experiment, weights, plan.events, plan.until)
     return Request(plan, asked, memory)
 
 
-def _experiment(flags: Mapping[str, Any]) -> Experiment:
-    preset = flags["preset"] or DEFAULT_PRESET
-    if preset not in PRESETS:
-        names = ", ".join(PRESETS)
-        raise UsageError(tr("--preset {name}: one of {names}", name=shown(preset), names=names))
-    typed = {spec.name: flags[spec.name] for spec in FIELD_FLAGS if flags[spec.name] is not None}
-    switches = {name: value for name, value in typed.items() if isinstance(value, bool)}
-    words = {name: value for name, value in typed.items() if name not in switches}
-    for name, value in words.items():
-        if not value.strip():
-            raise _wrong_field(Problem(name, _allowed(name)), "''")
-    text = _text(flags)
-    if text is not None:
-        words["text"] = text
-    values, found = parse(words)
-    for problem in found:
-        raise _wrong_field(problem, words[problem.field])
-    return PRESETS[preset].experiment.replace(**values, **switches)
+def described(flags: Mapping[str, Any], memory: int) -> Experiment:
+    """Give the experiment that the flags describe; what is wrong with it is a `UsageError`."""
+    return _recipe(flags, memory).experiment
 
 
-def _text(flags: Mapping[str, Any]) -> str | None:
-    words, escaped = flags["words"], flags["escaped"]
-    if escaped is not None:
-        if words:
-            raise UsageError(tr("TEXT and --escaped: give one of them, for example hello"))
-        return _read("--escaped", escaped, unescape)
-    if len(words) > 1:
-        whole = " ".join(map(shown, words))
-        raise UsageError(
-            tr("{count} texts, one is allowed; quote it: '{text}'", count=len(words), text=whole)
-        )
-    return words[0] if words else None
+def _recipe(flags: Mapping[str, Any], memory: int) -> Recipe:
+    asked = {spec.name: flags.get(spec.name) for spec in FIELD_FLAGS}
+    typed = Typed(
+        flags["words"],
+        flags["escaped"],
+        flags["preset"],
+        {name: value for name, value in asked.items() if value is not None},
+        flags.get("at", ()),
+    )
+    try:
+        return read_recipe(typed, memory, _from_file(flags.get("experiment")))
+    except Invalid as error:
+        raise UsageError(str(error)) from None
 
 
-def _wrong_field(problem: Problem, value: str) -> UsageError:
-    if problem.field == "text":
-        return UsageError(f"TEXT: {problem.sentence}")
-    return UsageError(f"{FIELD[problem.field].flag} {shown(value)}: {problem.sentence}")
+def _from_file(typed: str | None) -> Recipe | None:
+    if typed is None:
+        return None
+    from rnn_tui.export.experiment_file import read_file
+
+    try:
+        return read_file(Path(typed))
+    except Invalid as error:
+        raise UsageError(f"--experiment {error}") from None
 
 
-def _allowed(name: str) -> str:
-    return str(getattr(FIELD[name].kind, "allowed"))  # noqa: B009 - every kind but text has it
-
-
-def _read(flag: str, typed: str, reader: Callable[[str], Read]) -> Read:
+def read(flag: str, typed: str, reader: Callable[[str], Read]) -> Read:
+    """Read what was typed for a flag; what is wrong with it is a `UsageError`."""
     try:
         return reader(typed)
     except Invalid as error:
         raise UsageError(f"{flag} {shown(typed)}: {error}") from None
-
-
-def _events(typed: Iterable[str], experiment: Experiment, memory: int) -> tuple[Event, ...]:
-    events = [_event(word, experiment) for word in typed]
-    regime = Regime(experiment)
-    for event in sorted(events, key=lambda event: event.iteration):
-        regime = regime.after(event)
-        for problem in problems(regime.experiment, memory):
-            word = f"{event.iteration}:{problem.field}"
-            raise UsageError(f"--at {word}: {problem.sentence}")
-    return tuple(events)
-
-
-def _event(word: str, experiment: Experiment) -> Event:
-    return _read("--at", word, lambda typed: parse_event(typed, experiment))
 
 
 def size(flag: str, typed: str | None, default: int) -> int:

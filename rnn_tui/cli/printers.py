@@ -4,21 +4,14 @@ Nothing reaches the terminal that it could take for a command, and output that c
 written ends the run.
 """
 
-import json
-import math
-import re
 import sys
 import time
 
+from rnn_tui.export.jsonl import dumps, ending, iteration_line
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome
 
 _FLUSH_EVERY = 0.05
-
-UNSAFE = re.compile(
-    "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
-"""What a terminal or a reader of lines would obey."""
 
 
 class Output:
@@ -66,38 +59,8 @@ class JsonPrinter:
             return
         if prediction != self._prediction:
             self._prediction, self._quoted = prediction, dumps(prediction)
-        number = repr(cost) if math.isfinite(cost) else "null"
-        self._output.line(
-            f'{{"iteration": {iteration}, "cost": {number}, "prediction": {self._quoted}, '
-            f'"correct": {"true" if correct else "false"}}}'
-        )
+        self._output.line(iteration_line(iteration, cost, self._quoted, correct))
 
     def ended(self, outcome: Outcome) -> None:
         """Print how the run ended."""
-        final: dict[str, object] = {
-            "final": True,
-            "phase": str(outcome.phase),
-            "iterations": outcome.iterations,
-            "solved_at": outcome.solved_at,
-            "cost": outcome.cost if math.isfinite(outcome.cost) else None,
-            "prediction": outcome.prediction,
-            "target": outcome.target,
-            "parameters": outcome.parameters,
-            "seconds": round(outcome.seconds, 6),
-        }
-        if outcome.stopped_by is not None:
-            final["stopped_by"] = outcome.stopped_by
-        if outcome.reason is not None:
-            final["reason"] = outcome.reason
-        self._output.line(dumps(final))
-
-
-def dumps(value: object) -> str:
-    """Write JSON as UTF-8, but escape what a terminal or a reader of lines would obey."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return UNSAFE.sub(escaped, text)
-
-
-def escaped(found: re.Match[str]) -> str:
-    """Write a character that JSON would let through as JSON can also write it."""
-    return f"\\u{ord(found[0]):04x}"
+        self._output.line(dumps(ending(outcome)))

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rnn_tui.cli import errors
-from rnn_tui.cli.errors import Failure, UsageError, complain, shown
+from rnn_tui.cli.errors import Failure, UsageError, complain
 from rnn_tui.cli.flags import DATA_HELP
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
 from rnn_tui.settings import data_folder
+from rnn_tui.text import shown
 
 if TYPE_CHECKING:
     from rnn_tui.store.query import Query
@@ -149,8 +150,8 @@ def rename(run: str, name: str, as_json: bool, data: str | None) -> int:
 @_common
 def delete(run: Sequence[str], as_json: bool, data: str | None) -> int:
     """Delete runs for good; none that is being trained."""
-    from rnn_tui.cli.printers import dumps
     from rnn_tui.cli.train import open_output
+    from rnn_tui.export.jsonl import dumps
 
     if not run:
         raise UsageError(tr("delete takes runs, for example rnn-tui runs delete 12 13"))

@@ -1,22 +1,36 @@
-"""Signals while a run trains on the main thread: it ends, and says how far it came."""
+"""Signals while a run or a race trains on the main thread: it ends, and says how far it came."""
 
 import os
 import signal
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from rnn_tui.record import Phase
-from rnn_tui.session.session import Session
 
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Signals:
-    """Within it a first signal interrupts the session, a second one ends the process."""
+class Work(Protocol):
+    """What is under way: a session, a race or a sweep."""
 
-    def __init__(self, session: Session) -> None:
+    @property
+    def inline(self) -> bool:
+        """Whether it is done on this thread."""
+
+    @property
+    def phase(self) -> Phase:
+        """Where it stands."""
+
+    def interrupt(self) -> None:
+        """Ask it to end."""
+
+
+class Signals:
+    """Within it a first signal interrupts the work, a second one ends the process."""
+
+    def __init__(self, work: Work) -> None:
         self.number: int | None = None
-        self._session = session
+        self._work = work
         self._former: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
@@ -40,7 +54,7 @@ class Signals:
         if self.number is not None:
             os._exit(128 + number)
         self.number = number
-        self._session.interrupt()
-        if self._session.inline and self._session.phase is Phase.LOADING:
+        self._work.interrupt()
+        if self._work.inline and self._work.phase is Phase.LOADING:
             # Importing torch takes seconds and asks nobody whether to go on.
             raise KeyboardInterrupt

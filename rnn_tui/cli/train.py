@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from rnn_tui.cli import errors
-from rnn_tui.cli.errors import UsageError, complain, shown
+from rnn_tui.cli.errors import UsageError, complain
+from rnn_tui.cli.exporting import Exports
 from rnn_tui.cli.flags import plan_flags
 from rnn_tui.cli.keeping import finish, store_of
 from rnn_tui.cli.planning import request
@@ -19,6 +20,7 @@ from rnn_tui.cli.signals import Signals
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
 from rnn_tui.session.session import Session
+from rnn_tui.text import shown
 
 _CODES = {Phase.DONE: errors.DONE, Phase.DIVERGED: errors.DIVERGED, Phase.FAILED: errors.FAILED}
 
@@ -28,27 +30,41 @@ Examples:
   rnn-tui train hihello --cell gru --iterations 300
   rnn-tui train 'if you want you' --time-steps 4 --until solved:10
   rnn-tui train hello --json | tail -1
+  rnn-tui train hello --export hello.csv --export pytorch:hello.py
 """
 
 
 @click.command("train", epilog=EXAMPLES)
 @plan_flags
 @click.option("--save", metavar="FILE", help=tr("Keep the last weights as a checkpoint."))
+@click.option(
+    "--export",
+    "exports",
+    metavar="[FORMAT:]FILE",
+    multiple=True,
+    help=tr(
+        "Write the run to a file: pytorch, tensorflow, csv, json, jsonl, svg, png, txt, toml or "
+        "safetensors; network-svg, plot-svg and the like are one picture. Repeatable."
+    ),
+)
+@click.option("--force", is_flag=True, help=tr("Let --export replace files."))
 @click.option("--json", "as_json", is_flag=True, help=tr("One JSON object a line, and no more."))
 @click.option("--quiet", is_flag=True, help=tr("Only how it ended."))
 @click.option("--no-plot", is_flag=True, help=tr("No plot of the cost at the end."))
 def train(**flags: Any) -> int:
     """Train without a screen: one line where the answer changes, then the cost."""
-    if not flags["words"] and flags["escaped"] is None:
+    if not flags["words"] and flags["escaped"] is None and flags["experiment"] is None:
         raise UsageError(tr("train needs a TEXT, for example rnn-tui train hello"))
     asked = request(flags, speed=None)
     target = _target(flags["save"])
+    exports = Exports(flags["exports"], asked.plan.experiment, force=flags["force"])
     store = store_of(flags["data"], no_save=flags["no_save"])
     output = open_output(as_json=flags["as_json"])
     session = Session(
         asked.plan,
         speed=asked.speed,
         memory=asked.memory,
+        keep_picture=exports.draw,
         keeper=store.keeper() if store is not None else None,
     )
     try:
@@ -56,9 +72,12 @@ def train(**flags: Any) -> int:
     finally:
         if store is not None:
             finish(store, data=flags["data"])
+    loud = not flags["as_json"] and not flags["quiet"]
+    if not exports.write(session, output if loud else None):
+        code = code or errors.FAILED
     if target is not None and not _save(target, session):
         return code or errors.FAILED
-    if target is not None and not flags["as_json"] and not flags["quiet"]:
+    if target is not None and loud:
         output.line(tr("saved {path}", path=shown(str(target))))
         output.flush()
     return code

@@ -7,9 +7,14 @@ from torch import Tensor
 
 from rnn_tui.engine.layout import Layout
 from rnn_tui.engine.memory import Memory
-from rnn_tui.engine.optimizers import RULES, Rule, Settings
-from rnn_tui.engine.tensors import aligned
+from rnn_tui.engine.optimizers import QUICK_RULES, RULES, Columns, Rule, Settings
 from rnn_tui.experiment import Experiment
+
+
+def columns(experiments: Sequence[Experiment], dtype: torch.dtype) -> Columns:
+    """Give the hyperparameters of each member."""
+    settings = [Settings(e.learning_rate, e.decay, e.momentum, e.clip_norm) for e in experiments]
+    return Columns.of(settings, dtype)
 
 
 class Descent:
@@ -17,8 +22,7 @@ class Descent:
 
     def __init__(self, layout: Layout, memory: Memory, experiments: Sequence[Experiment]) -> None:
         self._layout, self._memory = layout, memory
-        members, parameters = memory.parameters.shape
-        self.gradients = aligned(members, parameters, memory.dtype)[:, :parameters]
+        self.gradients = memory.blank()
         """(members, parameters): what a backward pass fills."""
         self._frozen: Tensor | None = None
         self.begin(experiments)
@@ -36,15 +40,22 @@ class Descent:
         """Take an optimizer, with fresh slots."""
         e, memory = experiments[0], self._memory
         slots = memory.begin_slots(e.optimizer)
-        rule = RULES[e.optimizer, e.convention]
+        rules = QUICK_RULES if memory.members_last else RULES
+        rule = rules[e.optimizer, e.convention]
         self._rule: Rule = rule(memory.parameters, self.gradients, slots)
         self.set(experiments)
 
     def set(self, experiments: Sequence[Experiment]) -> None:
         """Take the hyperparameters of each member."""
-        self._rule.set(
-            [Settings(e.learning_rate, e.decay, e.momentum, e.clip_norm) for e in experiments]
-        )
+        self.take(columns(experiments, self._memory.dtype))
+
+    def take(self, columns: Columns) -> None:
+        """Take hyperparameters that `columns` gave."""
+        self._rule.take(columns)
+
+    def settle(self) -> None:
+        """Write what slots were left behind, before anyone looks at them."""
+        self._rule.settle()
 
     def freeze(self, names: Iterable[str]) -> None:
         """Let tensors, by checkpoint name, keep their numbers and slots from now on."""

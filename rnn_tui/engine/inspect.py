@@ -60,7 +60,7 @@ class Inspector:
             hidden=copied(network.trace.hidden[member, 1:, 0][shown]),
             costs=copied(time_costs[member, shown, 0]),
             predictions=tuple(network.logits[member].argmax(1).tolist()),
-            cost=network.total(time_costs)[member],
+            cost=network.total(time_costs)[member].item(),
         )
 
     def inside(

@@ -11,6 +11,7 @@ tensors are views of it, transposed in the pytorch layout.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ import torch
 from torch import Tensor
 
 from rnn_tui.anatomy import GATES
-from rnn_tui.experiment import Cell, Convention, Initializer, Readout
+from rnn_tui.experiment import Cell, Convention, Experiment, Initializer, Readout
 from rnn_tui.task import Task
 
 
@@ -114,16 +115,41 @@ class Layout:
         return named
 
 
-def draw(layout: Layout, initializer: Initializer, seed: int, flat: Tensor) -> None:
-    """Fill one flat row with the first weights of a seed, drawn in float32 in named order."""
-    generator = torch.Generator().manual_seed(seed)
-    for name, place in layout.named(flat).items():
-        drawn = torch.empty(place.shape, dtype=torch.float32)
+def draw(layout: Layout, experiments: Sequence[Experiment], rows: Tensor) -> None:
+    """Fill rows `(members, parameters)` with the first weights of each member's seed.
+
+    A seed's stream gives one number in [0, 1) for each weight that is not constant, in named
+    order. What `uniform_(-limit, limit)` would have drawn in float32 follows from it exactly:
+    the product of two float32 has room in a float64.
+    """
+    generator = torch.Generator()
+    members: dict[Initializer, list[int]] = {}
+    for k, e in enumerate(experiments):
+        members.setdefault(e.initializer, []).append(k)
+    for initializer, some in members.items():
+        places, limits, constant = _plan(layout, initializer)
+        stream = torch.empty(len(some), len(places), dtype=torch.float32)
+        for row, k in zip(stream, some, strict=True):
+            generator.manual_seed(experiments[k].seed)
+            row.uniform_(generator=generator)
+        width = (limits - -limits).double()
+        drawn = stream.double().mul_(width).sub_(limits.double()).float()
+        first = constant.repeat(len(some), 1)
+        first[:, places] = drawn
+        rows[some] = first.to(rows.dtype)
+
+
+def _plan(layout: Layout, initializer: Initializer) -> tuple[Tensor, Tensor, Tensor]:
+    """Give what is drawn: its places in a row and its limits; and the row of the constants."""
+    constant = torch.zeros(layout.parameters, dtype=torch.float32)
+    numbers, places, limits = layout.named(torch.arange(layout.parameters)), [], []
+    for name, place in layout.named(constant).items():
         if (limit := _limit(layout, initializer, name, place.shape)) is None:
-            drawn.fill_(1.0 if name == "gates_bias" else 0.0)
+            place.fill_(1.0 if name == "gates_bias" else 0.0)
         else:
-            drawn.uniform_(-limit, limit, generator=generator)
-        place.copy_(drawn)
+            places.append(numbers[name].reshape(-1))
+            limits.append(torch.full((place.numel(),), limit, dtype=torch.float32))
+    return torch.cat(places), torch.cat(limits), constant
 
 
 def _limit(layout: Layout, initializer: Initializer, name: str, shape: torch.Size) -> float | None:

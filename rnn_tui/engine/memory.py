@@ -2,9 +2,9 @@
 
     parameters | first slot | second slot | h (and c) carried | h (and c) fed last
 
-Each part holds a row for each member. There is room for two slots, and for a carried state,
-whatever the experiment: neither the places nor the size change while a run is under way, and
-one copy keeps a moment.
+Each part holds a row for each member; where members lie last it is a column, seen as a row. There
+is room for two slots, and for a carried state, whatever the experiment: neither the places nor
+the size change while a run is under way, and one copy keeps a moment.
 """
 
 from collections.abc import Mapping
@@ -25,30 +25,50 @@ Arrays = dict[str, NDArray[Any]]
 
 
 class Memory:
-    """The lasting numbers of all members, and those of the moment before."""
+    """The lasting numbers of all members, and those of the moment before, if it is wanted."""
 
-    def __init__(self, layout: Layout, task: Task, members: int) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        task: Task,
+        members: int,
+        *,
+        members_last: bool = False,
+        before: bool = True,
+    ) -> None:
         self.dtype = dtype = DTYPES[task.experiment.dtype]
-        self._layout = layout
+        self._layout, self.members_last = layout, members_last
         self._letters = "hc" if layout.cell is Cell.LSTM else "h"
         M, B, H = members, task.streams, layout.hidden
         # Each row begins on a cache line, as `aligned` wants it.
-        row, states = padded(layout.parameters, dtype), 2 * len(self._letters) * B * H
-        self.size = 3 * row + states
+        row = layout.parameters if members_last else padded(layout.parameters, dtype)
+        self.size = 3 * row + 2 * len(self._letters) * B * H
         """Numbers of one member."""
-        self._numbers = aligned(1, M * self.size, dtype)[0, : M * self.size]
-        self._before = self._numbers.clone()
-        self._rows, self._rows_before = (
-            numbers[: 3 * M * row].view(3, M, row)[..., : layout.parameters]
-            for numbers in (self._numbers, self._before)
-        )
+        self.numbers = aligned(1, M * self.size, dtype)[0, : M * self.size]
+        """(members * size,): everything."""
+        self._before = self.numbers.clone() if before else None
+
+        def rows(numbers: Tensor) -> Tensor:
+            if members_last:
+                return numbers[: 3 * M * row].view(3, row, M).transpose(1, 2)
+            return numbers[: 3 * M * row].view(3, M, row)[..., : layout.parameters]
+
+        self._rows = rows(self.numbers)
+        self._rows_before = None if self._before is None else rows(self._before)
         self.parameters = self._rows[0]
         """(members, parameters)"""
-        self._states = self._numbers[3 * M * row :].view(2, len(self._letters), M, B, H)
+        self._states = self.numbers[3 * M * row :].view(2, len(self._letters), M, B, H)
         self._carried, self._fed = self._states.unbind()
         self.carried, self.fed = self._carried.unbind(), self._fed.unbind()
         """What the next iteration is fed, and what the last one was: (members, batch, hidden)"""
-        self._array: NDArray[Any] = self._numbers.numpy()
+        self._array: NDArray[Any] = self.numbers.numpy()
+
+    def blank(self) -> Tensor:
+        """Give zeros (members, parameters) of one's own, laid out as the parameters are."""
+        members, parameters = self.parameters.shape
+        if self.members_last:
+            return torch.zeros(parameters, members, dtype=self.dtype).t()
+        return aligned(members, parameters, self.dtype)[:, :parameters]
 
     def begin_slots(self, optimizer: Optimizer) -> list[Tensor]:
         """Start the slots of an optimizer fresh, and give them: (members, parameters) each."""
@@ -70,14 +90,17 @@ class Memory:
 
     def remember(self) -> None:
         """Make this the moment before."""
-        self._before.copy_(self._numbers)
+        if self._before is not None:
+            self._before.copy_(self.numbers)
 
     def go_back(self) -> None:
         """Be what the moment before was."""
-        self._numbers.copy_(self._before)
+        assert self._before is not None
+        self.numbers.copy_(self._before)
 
     def go_back_in(self, frozen: Tensor) -> None:
         """Let some parameters `(parameters,)`, and their slots, be what they were before."""
+        assert self._rows_before is not None
         self._rows.copy_(torch.where(frozen, self._rows_before, self._rows))
 
     def keep(self, row: NDArray[Any]) -> None:
@@ -95,6 +118,7 @@ class Memory:
     def weights(self, member: int, before: bool = False) -> Arrays:
         """Copy the parameters of one member, of this moment or of the one before."""
         rows = self._rows_before if before else self._rows
+        assert rows is not None
         return self._copies(rows[0, member])
 
     def state(self, member: int) -> Arrays:

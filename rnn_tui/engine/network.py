@@ -27,9 +27,11 @@ class Pass:
         self._asks = self.trace.asks or self._work > ASK_ABOVE
         after = self.trace.after.rows
         # Without a readout the outputs are the logits. (members, time * batch, vocabulary)
-        self.logits = after[:, :, :H] if self._readout is None else buffer(sizes, V).rows
-        self.log_probabilities = buffer(sizes, V).rows
-        self._picked = buffer(sizes, 1).rows
+        self.logits = (
+            after[:, :, :H] if self._readout is None else buffer(sizes, V, whole=True).rows
+        )
+        self.log_probabilities = buffer(sizes, V, whole=True).rows
+        self._picked = buffer(sizes, 1, whole=True).rows
         self._costs = torch.zeros(M, 1, 1, dtype=dtype)
         self._batch_size = torch.tensor(float(B), dtype=dtype)
         # A sum over time is a product with ones: its order does not depend on the members.
@@ -37,7 +39,12 @@ class Pass:
         self._minus_ones = torch.full((1, 1, 1), -1.0, dtype=dtype).expand(M, T * B, 1)
         if gradients is not None:
             linear = self._readout is not None
-            self._d_logits = buffer(sizes, V).rows if linear else self.trace.d_hidden.rows
+            d_hidden = self.trace.d_hidden.rows
+            self._d_logits = buffer(sizes, V, whole=True).rows if linear else d_hidden
+            # What the logits say of dL/dh_t, in one piece.
+            self._d_outputs = d_hidden
+            if linear and M > 1:
+                self._d_outputs = buffer(sizes, H, whole=True).rows
 
     def forward(self, batch: Batch, cancelled: Cancelled) -> None:
         """Fill trace and logits, from the state the trace was started with; raises `Stopped`."""
@@ -54,17 +61,17 @@ class Pass:
         costs = torch.gather(self.log_probabilities, 2, batch.targets, out=self._picked).neg_()
         return costs if batch.weights is None else costs.mul_(batch.weights)
 
-    def total(self, time_costs: Tensor) -> list[float]:
-        """Sum what `time_costs` gave: the cost of each member in nats, over time / batch."""
+    def total(self, time_costs: Tensor) -> Tensor:
+        """Sum what `time_costs` gave: `(members,)`, nats, over time / batch."""
         costs = torch.bmm(self._ones, time_costs, out=self._costs)
         if self.sizes.batch > 1:
             costs.div_(self._batch_size)
-        numbers: list[float] = costs.view(-1).tolist()
-        return numbers
+        return costs.view(-1)
 
     def costs(self, batch: Batch) -> list[float]:
         """Compute the cost of each member in nats."""
-        return self.total(self.time_costs(batch))
+        numbers: list[float] = self.total(self.time_costs(batch)).tolist()
+        return numbers
 
     def backward(self, batch: Batch, cancelled: Cancelled) -> None:
         """Fill the gradients, after `forward` and `costs`; raises `Stopped`."""
@@ -83,8 +90,11 @@ class Pass:
             assert self._gradients.readout is not None
             # dL/dh = dL/dlogits W', dL/dW = sum over time of [h, 1]' dL/dlogits
             back = self._readout[:, :-1].transpose(1, 2)
-            adder(self._work, cancelled)(self.trace.d_hidden.rows, d_logits, back, beta=0)
-            multiply_transposed(self.trace.after.rows, d_logits, self._gradients.readout, cancelled)
+            adder(self._work, cancelled)(self._d_outputs, d_logits, back, beta=0)
+            if self._d_outputs is not self.trace.d_hidden.rows:
+                self.trace.d_hidden.rows.copy_(self._d_outputs)
+            after, gradient = self.trace.after.rows, self._gradients.readout
+            multiply_transposed(after, d_logits, gradient, cancelled, self.trace.scratch)
         self.trace.backward(batch.inputs, cancelled)
 
     def _ask(self, cancelled: Cancelled) -> None:

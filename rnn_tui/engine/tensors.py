@@ -29,6 +29,9 @@ CHUNK = 256
 CACHE_LINE = 64
 """Bytes."""
 
+VECTOR = 16
+"""Bytes on which rows must begin alike for a product to give the same bits."""
+
 PIECE = 250_000_000
 """Multiply-adds of one product after which `cancelled` is asked: some 20 ms."""
 
@@ -77,10 +80,20 @@ def padded(numbers: int, dtype: torch.dtype) -> int:
     return math.ceil(numbers / line) * line
 
 
-def buffer(sizes: Sizes, features: int, time_steps: int | None = None) -> Buffer:
-    """Allocate a buffer of zeros."""
+def buffer(
+    sizes: Sizes, features: int, time_steps: int | None = None, *, whole: bool = False
+) -> Buffer:
+    """Allocate a buffer of zeros.
+
+    Where one product of all members fills a time step, that step lies in one piece: torch goes
+    from member to member otherwise. So time comes first in memory, if each member's row still
+    begins on a vector, and unless products fill the buffer as a `whole`.
+    """
     M, T, B = sizes.members, sizes.time_steps, sizes.batch
     T = T if time_steps is None else time_steps
+    if M > 1 and B == 1 and not whole and features * sizes.dtype.itemsize % VECTOR == 0:
+        memory = torch.zeros(T, M, features, dtype=sizes.dtype).transpose(0, 1)
+        return Buffer(memory.unsqueeze(2), memory)
     numbers = T * B * features
     memory = aligned(M, numbers, sizes.dtype)[:, :numbers]
     return Buffer(memory.view(M, T, B, features), memory.view(M, T * B, features))
@@ -142,16 +155,26 @@ def _add_in_pieces(
     return z
 
 
-def multiply_transposed(a: Tensor, b: Tensor, out: Tensor, cancelled: Cancelled) -> None:
+def multiply_transposed(
+    a: Tensor, b: Tensor, out: Tensor, cancelled: Cancelled, scratch: Tensor | None = None
+) -> None:
     """Set out = a' b for each member, summed over rows, in pieces; raises `Stopped`.
 
     a `(members, rows, k)`, b `(members, rows, n)`, out `(members, k, n)`. How the rows are cut
-    does not depend on the number of members, so that a member equals the same model alone.
+    does not depend on the number of members, so that a member equals the same model alone. By
+    way of a scratch `(members * k * n or more,)` torch need not go from member to member, where
+    that leaves the bits as they are.
     """
     members, rows, k = a.shape
     work = rows * k * b.shape[2]
     if members * work <= PIECE:
-        torch.bmm(a.transpose(1, 2), b, out=out)
+        n, row, size = out.shape[2], out.stride(1), out.element_size()
+        alike = not (n * size % VECTOR or row * size % VECTOR or out.data_ptr() % VECTOR)
+        if scratch is None or not alike:
+            torch.bmm(a.transpose(1, 2), b, out=out)
+        else:
+            whole = scratch[: out.numel()].view(out.shape)
+            out.copy_(torch.bmm(a.transpose(1, 2), b, out=whole))
         return
     height = max(1, rows * PIECE // work) if work > PIECE else rows
     width = max(1, PIECE // (height * k * b.shape[2]))

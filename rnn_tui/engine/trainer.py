@@ -15,13 +15,12 @@ import torch
 from numpy.typing import NDArray
 
 from rnn_tui.edits import NOTHING, Ablations, Freeze, Hold, Regime, Weight, Zero
-from rnn_tui.engine.batches import Batches
 from rnn_tui.engine.descent import Descent
 from rnn_tui.engine.inspect import Inspector
 from rnn_tui.engine.layout import Layout, draw
 from rnn_tui.engine.memory import Arrays, Memory
-from rnn_tui.engine.network import Pass
-from rnn_tui.engine.tensors import Cancelled, Sizes, Stopped, never
+from rnn_tui.engine.passes import Passes
+from rnn_tui.engine.tensors import Cancelled, Stopped, never
 from rnn_tui.experiment import FIELD, Experiment
 from rnn_tui.record import Inside, Picture, Probe
 from rnn_tui.task import Task
@@ -67,49 +66,34 @@ class Trainer:
         with torch.inference_mode():
             self._memory = Memory(self._layout, task, self.members)
             self._descent = Descent(self._layout, self._memory, self.experiments)
-            for k, experiment in enumerate(self.experiments):
-                if initial is None:
-                    row = self._memory.parameters[k]
-                    draw(self._layout, experiment.initializer, experiment.seed, row)
-                else:
+            if initial is None:
+                draw(self._layout, self.experiments, self._memory.parameters)
+            else:
+                for k in range(self.members):
                     self._memory.put(initial, k)
             self._begin_passes()
 
     def _begin_passes(self) -> None:
         """Unroll the network over what an iteration reads; a carried state starts at zero."""
-        self.task = task = Task(self.experiments[0])
-        self._whole, self._carries = task.whole, task.experiment.carry_state
-        self._answer_every = task.answer_every
-        # One stream read whole is answered from the state that its last iteration was fed.
-        one_whole = task.batch_size == 1 and task.time_steps == task.length
-        self._answers_from_fed = self._carries and one_whole
-        layout, M, dtype = self._layout, self.members, self._memory.dtype
-        weights = layout.weights(self._memory.parameters)
-        gradients = layout.weights(self._descent.gradients)
-        V, H = layout.vocabulary, layout.hidden
-        sizes = Sizes(M, task.time_steps, task.batch_size, V, H, dtype)
-        self._training = self._answering = Pass(layout, sizes, weights, gradients)
-        if not task.whole:
-            self._answering = Pass(layout, Sizes(M, task.length, 1, V, H, dtype), weights)
-        self._memory.begin_states(self._carries)
-        self._batches = Batches(task, M, dtype)
+        self.task = Task(self.experiments[0])
+        self._answer_every = self.task.answer_every
+        self._memory.begin_states(self.task.experiment.carry_state)
+        self._passes = Passes(self._layout, self.task, self._memory, self._descent.gradients)
         self._take_loss_weights()
         self._take_ablations()
 
     def _moved(self) -> None:
         """Forget what was computed of another moment."""
-        self._trained = self._answered = False
+        self._passes.moved()
         self._costs: list[float] | None = None
 
     def _take_loss_weights(self) -> None:
-        ones = (1.0,) * self.task.length
-        self._batches.weigh([e.loss_weights or ones for e in self.experiments])
+        self._passes.weigh(self.experiments)
         self._costs = None
 
     def _take_ablations(self) -> None:
-        for network in (self._training, self._answering):
-            network.trace.ablate(self.ablations)
-        self._inspector = Inspector(self._layout, self._memory, self._answering, self.ablations)
+        answering = self._passes.ablate(self.ablations)
+        self._inspector = Inspector(self._layout, self._memory, answering, self.ablations)
         self._moved()
 
     def measure(self, cancelled: Cancelled = never) -> list[float] | None:
@@ -124,8 +108,7 @@ class Trainer:
         """Give the answer of the moment, ids of each member; None when cancelled."""
         try:
             with torch.inference_mode():
-                self._answer_pass(cancelled)
-                return self._answering.predictions()
+                return self._passes.answer(self.moment, cancelled).predictions()
         except Stopped:
             return None
 
@@ -145,42 +128,23 @@ class Trainer:
 
     def _step(self, cancelled: Cancelled) -> Step:
         costs = self._measure(cancelled)
-        self._training.backward(self._batches.training(self.moment), cancelled)
+        self._passes.backward(self.moment, cancelled)
         if cancelled():
             raise Stopped
         self._descent.update()
-        if self._carries:
-            # The state of the pass before the update goes on; no gradient crosses.
-            self._memory.carry(self._training.trace.final)
+        self._passes.carry()
         iteration = self.moment
         self.moment = iteration + 1
         self._moved()
         if self.moment % self._answer_every and self.moment != self.experiments[0].iterations:
             return Step(iteration, costs, None)
-        self._answer_pass(cancelled)
-        return Step(iteration, costs, self._answering.predictions())
+        return Step(iteration, costs, self._passes.answer(self.moment, cancelled).predictions())
 
     def _measure(self, cancelled: Cancelled) -> list[float]:
         if self._costs is None:
-            self._training_pass(cancelled)
-            self._costs = self._training.costs(self._batches.training(self.moment))
+            network, batch = self._passes.train(self.moment, cancelled)
+            self._costs = network.costs(batch)
         return self._costs
-
-    def _training_pass(self, cancelled: Cancelled) -> None:
-        if not self._trained:
-            if self._carries:
-                self._training.trace.start(*self._memory.carried)
-            self._training.forward(self._batches.training(self.moment), cancelled)
-            self._trained = True
-
-    def _answer_pass(self, cancelled: Cancelled) -> None:
-        if self._whole:
-            self._training_pass(cancelled)
-        elif not self._answered:
-            if self._answers_from_fed:
-                self._answering.trace.start(*self._memory.fed)
-            self._answering.forward(self._batches.answer(), cancelled)
-            self._answered = True
 
     def picture(
         self, member: int = 0, span: tuple[int, int] | None = None, cancelled: Cancelled = never
@@ -189,8 +153,8 @@ class Trainer:
         shown = slice(*(span or (0, self.task.length)))
         try:
             with torch.inference_mode():
-                self._answer_pass(cancelled)
-                batch = self._batches.answer()
+                self._passes.answer(self.moment, cancelled)
+                batch = self._passes.batches.answer()
                 return self._inspector.picture(member, self.moment, batch, shown)
         except Stopped:
             return None
@@ -199,8 +163,8 @@ class Trainer:
         """Give the inside of the answer pass of one member; None when cancelled."""
         try:
             with torch.inference_mode():
-                self._answer_pass(cancelled)
-                batch = self._batches.answer()
+                self._passes.answer(self.moment, cancelled)
+                batch = self._passes.batches.answer()
                 return self._inspector.inside(probe, member, self.moment, batch, cancelled)
         except Stopped:
             return None

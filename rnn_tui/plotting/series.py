@@ -161,6 +161,11 @@ def cost_text(value: float, decimals: int = 2) -> str:
     return _power(f"{value:.1e}")
 
 
+def table_cost(value: float) -> str:
+    """Write a cost in a table: as `cost_text`, but `4e−3` below .01."""
+    return _power(f"{value:.0e}") if 0 < value < 0.01 else cost_text(value)
+
+
 def gradient_text(value: float) -> str:
     """Write the size of a gradient in at most four cells: `.78`, `1.3`, `12`, `3e−4`, `nan`."""
     if not math.isfinite(value):

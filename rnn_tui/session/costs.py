@@ -36,12 +36,14 @@ class Chunks:
         return self.chunks[chunk][place]
 
     def fork(self, count: int) -> "Chunks":
-        """Copy the first `count` numbers; full chunks, which change no more, are shared."""
+        """Copy the first `count` numbers; chunks before the last number's own are shared.
+
+        The last number may be put again, so its chunk belongs to one alone.
+        """
         fork = Chunks(self.code, self.size)
-        full, rest = divmod(count, self.size)
-        fork.chunks = self.chunks[:full]
-        if rest:
-            fork.chunks.append(self.chunks[full][:])
+        if count > 0:
+            shared = (count - 1) // self.size
+            fork.chunks = [*self.chunks[:shared], self.chunks[shared][:]]
         return fork
 
     def pack(self, first: int, end: int) -> bytes:

@@ -4,12 +4,12 @@ Looked at on the training pass of an iteration, before its update.
 """
 
 import math
-from collections.abc import Callable
 from itertools import accumulate
 
 from rnn_tui.experiment import Experiment, Readout
 from rnn_tui.fields import number
 from rnn_tui.i18n import tr
+from rnn_tui.session.branch import Branch
 from rnn_tui.task import Task
 
 TIMES = 10
@@ -33,12 +33,16 @@ class Divergence:
         self._constant = self._task.whole or experiment.loss_weights is None
         self._known: float | None = None
 
-    def resume(self, experiment: Experiment, costs: Callable[[int], float], moment: int) -> None:
-        """Go on at another moment, from the costs before it."""
+    def resume(self, branch: Branch, moment: int) -> None:
+        """Go on at another moment, from the costs before it, each as it was looked at then."""
         self._above = 0
-        self.edited(experiment)
-        for iteration in range(max(0, moment - PATIENCE + 1), moment):
-            self.look(iteration, costs(iteration))
+        first = max(0, moment - PATIENCE + 1)
+        self.edited(branch.before(first).experiment)
+        for iteration in range(first, moment + 1):
+            if any(branch.events_at(iteration)):
+                self.edited(branch.before(iteration + 1).experiment)
+            if iteration < moment:
+                self.look(iteration, branch.history.cost(iteration))
 
     def uniform(self, iteration: int) -> float:
         """Give the cost a uniform guess has in the batch of the iteration, in nats."""
@@ -77,3 +81,18 @@ class Divergence:
         else:
             hint = tr("try a learning rate below {rate}, or a clip norm", rate=number(rate))
         return f"{what}: {hint}"
+
+
+def way_back(branch: Branch) -> tuple[int, float] | None:
+    """Say where a branch that diverged was calm, and a learning rate to go on with there.
+
+    The moment of the lowest cost before the excess, and a tenth of the smaller of the rates
+    there and at the end; None where it diverged at once.
+    """
+    latest = branch.latest
+    if latest < 1:
+        return None
+    finite = math.isfinite(branch.history.cost(latest))
+    moment = branch.history.calm(max(latest + 1 - PATIENCE, 0) if finite else latest)
+    rates = [branch.before(m + 1).experiment.learning_rate for m in (moment, latest)]
+    return moment, min(rates) / 10

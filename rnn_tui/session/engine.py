@@ -70,7 +70,7 @@ class Engine(Protocol):
         """Give copies of all that going on exactly needs, beside the regime."""
 
     def restore(self, state: "Arrays", member: int = ...) -> None:
-        """Be what `state` gave, under the same regime."""
+        """Be what a trainer of the same network was under the same regime, by its state."""
 
     def weights(self, member: int = ..., before: bool = ...) -> "Arrays":
         """Give copies of the parameters of this moment, or of the moment before."""

@@ -65,7 +65,7 @@ class Frames:
                 reason=run.reason,
                 stopped_by=run.stopped_by,
                 undo=winding.undoes,
-                states=stand.states.bytes if stand.states else 0,
+                states=winding.bytes,
                 budget=stand.states.budget if stand.states else 0,
                 differs_at=stand.differs_at,
             )

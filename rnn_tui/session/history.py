@@ -9,11 +9,10 @@ import math
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from rnn_tui.experiment import Dtype
-from rnn_tui.record import AnswerLine, Event
+from rnn_tui.record import AnswerLine, Event, Mark, MarkKind
 from rnn_tui.session.costs import Costs
 from rnn_tui.task import Task
 
@@ -21,22 +20,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MarkKind = Literal["right", "lost", "edit"]
-
 ANSWER_BYTES = 32_000_000
 MARKS = 20_000
 _LINE_BYTES = 200
 
 CALM = 1_000
 """Moments among which the calmest before a divergence is sought."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A moment worth a mark: the answer became right, was lost again, or a field was edited."""
-
-    moment: int
-    kind: MarkKind
 
 
 class History:
@@ -127,6 +116,11 @@ class History:
                 cost = last.cost if last.moment == moment else self.costs[self.count - 1]
                 self._put(moment, last.ids, cost)
 
+    def solve(self, iteration: int) -> None:
+        """Note an iteration if it is the first after which the answer is right."""
+        if self.solved_at is None and self.correct:
+            self.solved_at = iteration
+
     def put_mark(self, moment: int, kind: MarkKind) -> None:
         """Add a mark."""
         if len(self.marks) >= self._most_marks:
@@ -152,15 +146,23 @@ class History:
         forgotten: int,
         solved_at: int | None,
         loss_weights: Iterable[float],
+        marks: Iterable[Mark],
     ) -> None:
-        """Be what is kept of an earlier run, whose costs are there; these positions count now."""
-        marks = [Mark(event.iteration, "edit") for event in events]
+        """Be what is kept of an earlier run, whose costs are there; these positions count now.
+
+        `marks` are those of the moments of edits, in their order, as the answer may have turned
+        before an edit or because of it.
+        """
+        known = list(marks)
+        edited = {mark.moment for mark in known}
+        known += [Mark(e.iteration, "edit") for e in events if e.iteration not in edited]
         correct = False
         for line in answers:
             if line.correct != correct:
                 correct = line.correct
-                marks.append(Mark(line.moment, "right" if correct else "lost"))
-        self.marks = sorted(marks, key=lambda mark: mark.moment)[-self._most_marks :]
+                if line.moment not in edited:
+                    known.append(Mark(line.moment, "right" if correct else "lost"))
+        self.marks = sorted(known, key=lambda mark: mark.moment)[-self._most_marks :]
         first, most = list(answers[:1]), self._most_answers
         self.answers = [*first, *answers[1:][-(most - 1) :]]
         self.forgotten = forgotten + len(answers) - len(self.answers)
@@ -177,15 +179,32 @@ class History:
         return max(0, self._lines(moment) - 1 + self.forgotten)
 
     def right_for(self, moment: int) -> int:
-        """Count the iterations running up to a moment after which the answer was right."""
-        turns = [m for m in self.marks if m.moment <= moment and m.kind != "edit"]
-        if not turns or turns[-1].kind == "lost":
-            return 0
-        return moment - turns[-1].moment + 1
+        """Count the iterations running up to a moment after which the answer was right.
 
-    def calm(self) -> int:
-        """Give the moment of the lowest cost among the last: where to go on from a divergence."""
-        moments = range(max(0, self.count - CALM), self.count)
+        An edit judges its moment anew, but no iteration: those before it were told already.
+        """
+        first, last, edited = moment + 1, -2, -1
+        right = False
+        for mark in self.marks:
+            if mark.moment > moment:
+                break
+            if mark.kind == "edit":
+                edited = mark.moment
+                continue
+            # The first moment that is judged differently from those before.
+            turn = mark.moment + (mark.moment == edited)
+            right = mark.kind == "right"
+            if not right:
+                last = turn - 1
+            elif turn != last + 1:
+                first = turn
+        if right:
+            last = moment
+        return moment - max(first, 1) + 1 if last == moment else 0
+
+    def calm(self, end: int) -> int:
+        """Give the moment of the lowest cost among the last before `end`; 0 if there is none."""
+        moments = range(max(0, end - CALM), end)
         finite = [moment for moment in moments if math.isfinite(self.costs[moment])]
         return min(finite, key=self.costs.__getitem__, default=0)
 

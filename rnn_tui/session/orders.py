@@ -10,14 +10,17 @@ class Play:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Stand still after the iteration that is being made."""
+    """Stand still after the iteration that is being made.
+
+    On the way to a moment, stay where it has led so far, and drop what was ordered for there.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Advance:
     """Make `count` iterations, then stand still; at done the run grows by them.
 
-    Wound back, it goes at most to the latest moment.
+    It goes at most to the latest moment, wound back, and else to the last that is planned.
     """
 
     count: int = 1
@@ -25,14 +28,17 @@ class Advance:
 
 @dataclass(frozen=True, slots=True)
 class Seek:
-    """Go to a moment, as near as there is one, and stand still."""
+    """Go to a moment, as near as there is one, and stand still.
+
+    What is ordered on the way is done there; it is dropped when another moment is sought first.
+    """
 
     moment: int
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Go so many moments on, or back, and stand still."""
+    """Go so many moments on, or back, and stand still; counted from the moment that is sought."""
 
     by: int
 
@@ -46,8 +52,18 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Toggle:
+    """Let a time step, from 0, count in the cost no more, or again."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
-    """Set back what was edited last, or return to the branch that was left."""
+    """Set back what was edited last, or return to the branch that was left.
+
+    Diverged: go on from that edit without it, on another branch.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +81,4 @@ class GoOn:
     """At done: as many iterations again."""
 
 
-Order = Play | Pause | Advance | Seek | Move | Edit | Undo | Other | Recover | GoOn
+Order = Play | Pause | Advance | Seek | Move | Edit | Toggle | Undo | Other | Recover | GoOn

@@ -13,6 +13,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
+class Handover:
+    """A trainer's whole state at a moment, from where the network was trained among others.
+
+    Trained alone it may differ by rounding: at this moment the numbers become these.
+    """
+
+    moment: int
+    state: "Mapping[str, NDArray[Any]]"
+
+
+@dataclass(frozen=True, eq=False)
 class Plan:
     """An experiment, the weights to begin with (drawn from the seed if None), edits, ends."""
 
@@ -22,3 +33,5 @@ class Plan:
     events: tuple[Event, ...] = ()
     """Applied in order, each before the update of its iteration."""
     until: tuple[Until, ...] = ()
+    handover: Handover | None = None
+    """Takes effect where no edit came before it."""

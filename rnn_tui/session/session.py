@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from rnn_tui.edits import SURGERY, Regime, check
+from rnn_tui.edits import SURGERY, Regime, check, toggled
 from rnn_tui.experiment import FIELD, Experiment
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
-from rnn_tui.record import Course, Outcome, Phase, Probe
+from rnn_tui.record import Checkpoint, Course, Outcome, Phase, Picture, Probe
 from rnn_tui.session.branch import Branch
 from rnn_tui.session.engine import Engine
 from rnn_tui.session.history import History
@@ -31,6 +31,7 @@ from rnn_tui.session.orders import (
     Play,
     Recover,
     Seek,
+    Toggle,
     Undo,
 )
 from rnn_tui.session.plan import Plan
@@ -63,19 +64,21 @@ class Session:
         course: Course | None = None,
         memory: int = DEFAULT_MEMORY,
         history_memory: int = HISTORY_MEMORY,
+        keep_picture: bool = False,
         build: Callable[[Plan], Engine] | None = None,
     ) -> None:
         """Prepare a run; `speed` None is unlimited, `build` makes another engine than ours.
 
+        With `keep_picture` the whole text at the last moment is kept once the run has ended.
         With a `course` the run goes on from what is kept of it; see `reopened`.
         """
         self.run = next(_runs)
         self.plan = plan
         self.task = Task(plan.experiment)
         self.branch = branch_of(course) if course else _first_branch(plan, self.task)
-        """The first course of the run; snapshots name the one that is shown."""
+        """The course of the run that was trained last; snapshots name the one that is shown."""
         self.history = self.branch.history
-        """Of the branch that was trained last."""
+        """Of that branch."""
         self.sinks = tuple(sinks)
         self.keeper: Keeper = keeper or Nobody()
         self.course = course
@@ -93,6 +96,8 @@ class Session:
         self.outcome: Outcome | None = None
         self.weights: Arrays | None = None
         """Once the run has ended: the parameters of its last moment with a finite cost."""
+        self.keep_picture = keep_picture
+        self.picture: Picture | None = None
         self.error: BaseException | None = None
         """What made the run fail."""
         self.orders: deque[Order] = deque()
@@ -167,7 +172,10 @@ class Session:
         self._order(Move(by))
 
     def undo(self) -> None:
-        """Set back what was edited last, or return to the branch that was left."""
+        """Set back what was edited last, or return to the branch that was left.
+
+        Diverged: go on from that edit without it.
+        """
         self._order(Undo())
 
     def other(self) -> None:
@@ -194,6 +202,14 @@ class Session:
         for problem in problems(edited, self.memory):
             raise Invalid(f"{problem.field}: {problem.sentence}")
         self._order(Edit(field, getattr(edited, field)))
+
+    def toggle(self, step: int, experiment: Experiment | None = None) -> None:
+        """Let a time step count in the cost no more, or again; raises `Invalid` for the last."""
+        before = experiment or self.plan.experiment
+        edited = before.replace(loss_weights=toggled(before, self.plan.experiment, step))
+        for problem in problems(edited, self.memory):
+            raise Invalid(f"{problem.field}: {problem.sentence}")
+        self._order(Toggle(step))
 
     def set_speed(self, speed: float | None) -> None:
         """Aim at `speed` iterations a second; None is as fast as it goes."""
@@ -234,5 +250,12 @@ class Session:
 
 
 def _first_branch(plan: Plan, task: Task) -> Branch:
-    experiment = plan.experiment
-    return Branch(Regime(experiment), History(task), experiment.iterations, plan.initial)
+    given = plan.handover
+    return Branch(
+        Regime(plan.experiment),
+        History(task),
+        plan.experiment.iterations,
+        schedule=plan.events,
+        initial=plan.initial,
+        handover=Checkpoint(given.moment, 0, 0.0, given.state) if given else None,
+    )

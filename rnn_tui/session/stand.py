@@ -16,6 +16,9 @@ from rnn_tui.task import Task
 if TYPE_CHECKING:
     from rnn_tui.session.states import Kept, States
 
+ANSWERING = ("weight", "zero", "hold", "carry_state")
+"""What may change the answer of its moment, before any update."""
+
 
 class Stand:
     """One moment of one branch, in the engine."""
@@ -80,7 +83,25 @@ class Stand:
         step = self.trainer.step(self._cancelled)
         if step is not None:
             self.moment += 1
+            self._hand_over()
             self.keep()
+        return step
+
+    def _hand_over(self) -> None:
+        """Take the numbers that the network had among others, where the plan has them."""
+        given = self._plan.handover
+        if given is None or given.moment != self.moment:
+            return
+        if not any(event.iteration < self.moment for event in self.branch.events):
+            self.trainer.restore(given.state)
+
+    def train(self) -> Step | None:
+        """Make an update for the first time, and write down where it led; None when cancelled."""
+        step = self.step()
+        if step is not None:
+            self.measure()
+            if step.predictions is not None:
+                self.answer(step.predictions[0])
         return step
 
     def apply(self, event: Event) -> None:
@@ -89,15 +110,16 @@ class Stand:
         self.trainer.edit(event.field, event.value)
         self.version += 1
 
-    def record(self, event: Event) -> None:
+    def record(self, event: Event, former: Event) -> None:
         """Let a new event take effect at the latest moment, and write it down."""
         branch = self.branch
         self.apply(event)
-        branch.events.append(event)
+        branch.record(event, former)
         branch.history.put_edit(self.moment, Task(self.regime.experiment).loss_weights)
-        if event.field == "iterations":
-            branch.planned = max(self.regime.experiment.iterations, self.moment + 1)
         self.measure()
+        if event.field in ANSWERING:
+            self._answered = -1
+            self.settle()
 
     def arrive(self) -> bool:
         """Let the events of a moment known before take effect again; False when cancelled."""

@@ -16,6 +16,10 @@ Row = NDArray[Any]
 MOST_ROWS = 200_000
 """Rows beyond which the lists of moments would weigh more than they serve."""
 
+SPARE = 8
+"""One row in so many is left to others, up to `MOST_SPARE`."""
+MOST_SPARE = 16
+
 
 class Kept(NamedTuple):
     """A state, the moment it belongs to, and the updates since its slots were fresh."""
@@ -32,6 +36,12 @@ class _Rows:
         self.rows = np.empty((count, size), dtype)  # touched, and so paid for, as it fills
         self.moments = [-1] * count
         self.updates = [0] * count
+        self.used = 0
+        """How many are tagged."""
+
+    def tag(self, place: int, moment: int, updates: int) -> None:
+        self.used += self.moments[place] < 0
+        self.moments[place], self.updates[place] = moment, updates
 
     def latest(self, moment: int) -> Kept | None:
         """Find the latest row that is not after a moment."""
@@ -43,6 +53,16 @@ class _Rows:
 
     def drop_after(self, moment: int) -> None:
         self.moments = [m if m <= moment else -1 for m in self.moments]
+        self.used = sum(m >= 0 for m in self.moments)
+
+    def thin(self) -> None:
+        """Keep every second row."""
+        count = len(self.moments)
+        half = (count + 1) // 2
+        self.rows[:half] = self.rows[::2].copy()
+        self.moments = self.moments[::2] + [-1] * (count - half)
+        self.updates = self.updates[::2] + [0] * (count - half)
+        self.used = sum(m >= 0 for m in self.moments)
 
 
 class States:
@@ -52,6 +72,9 @@ class States:
         self._row_bytes = size * np.dtype(dtype).itemsize
         self.budget = budget
         rows = min(budget // max(self._row_bytes, 1), MOST_ROWS)
+        self.spare = min(rows // SPARE, MOST_SPARE)
+        """Rows of the budget that are left to others, who keep the ends of branches."""
+        rows -= self.spare
         ring = (rows + 1) // 2
         self._ring, self._frames = _Rows(ring, size, dtype), _Rows(rows - ring, size, dtype)
         self._every = 1
@@ -59,9 +82,8 @@ class States:
 
     @property
     def bytes(self) -> int:
-        """Memory in use."""
-        kept = sum(m >= 0 for rows in (self._ring, self._frames) for m in rows.moments)
-        return kept * self._row_bytes
+        """Memory in use, without the spare rows."""
+        return (self._ring.used + self._frames.used) * self._row_bytes
 
     @property
     def row_bytes(self) -> int:
@@ -80,7 +102,7 @@ class States:
         if before >= 0:
             self._keep_frame(place)
         write(ring.rows[place])
-        ring.moments[place], ring.updates[place] = moment, updates
+        ring.tag(place, moment, updates)
 
     def _keep_frame(self, place: int) -> None:
         """Make the row that leaves the ring a keyframe, if its moment is one."""
@@ -90,18 +112,10 @@ class States:
             index = moment // self._every
             if index < len(frames.moments):
                 frames.rows[index] = ring.rows[place]
-                frames.moments[index], frames.updates[index] = moment, ring.updates[place]
+                frames.tag(index, moment, ring.updates[place])
                 return
-            self._thin()
-
-    def _thin(self) -> None:
-        """Keep every second keyframe."""
-        frames, count = self._frames, len(self._frames.moments)
-        half = (count + 1) // 2
-        frames.rows[:half] = frames.rows[::2].copy()
-        frames.moments = frames.moments[::2] + [-1] * (count - half)
-        frames.updates = frames.updates[::2] + [0] * (count - half)
-        self._every *= 2
+            frames.thin()
+            self._every *= 2
 
     def nearest(self, moment: int) -> Kept | None:
         """Give the latest state kept that is not after a moment. The row is not a copy."""

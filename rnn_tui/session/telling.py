@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rnn_tui.record import Checkpoint, Outcome, Phase
@@ -18,9 +19,11 @@ class Telling:
     def __init__(self, session: "Session", stand: Stand) -> None:
         self._session, self._stand = session, stand
         self._keeper = session.keeper
+        self._followed = False
 
     def follow(self) -> None:
         """Tell the keeper which branch goes on."""
+        self._followed = True
         self._keeper.follow(self._stand.branch)
 
     def tell(self, iteration: int, cost: float, seconds: Callable[[], float]) -> None:
@@ -52,9 +55,12 @@ class Telling:
         if phase is not Phase.FAILED:
             session.weights = self._weights(phase)
             checkpoint = self._checkpoint(seconds)
+            if session.keep_picture and stand.engine is not None:
+                session.picture = stand.engine.picture(0)
         if phase in (Phase.DONE, Phase.DIVERGED):
             stand.branch.outcome, stand.branch.weights = outcome, session.weights
-        self._keeper.ended(stand.branch, outcome, session.weights, checkpoint)
+        if self._followed or phase is Phase.FAILED:
+            self._keeper.ended(stand.branch, outcome, session.weights, checkpoint)
         for sink in session.sinks:
             try:
                 sink.ended(outcome)
@@ -62,6 +68,17 @@ class Telling:
                 if phase is not Phase.FAILED:
                     raise
                 session.error = session.error or error
+
+    def edited(self) -> None:
+        """Keep the outcome of a run that was edited after its end; no sink is told."""
+        session, stand = self._session, self._stand
+        if session.outcome is None:
+            return
+        outcome = replace(session.outcome, cost=stand.cost, prediction=stand.prediction)
+        session.outcome = stand.branch.outcome = outcome
+        session.weights = stand.branch.weights = self._weights(outcome.phase)
+        checkpoint = self._checkpoint(outcome.seconds)
+        self._keeper.ended(stand.branch, outcome, session.weights, checkpoint)
 
     def _checkpoint(self, seconds: float) -> Checkpoint | None:
         """Give the state of the latest moment, where the run stands there."""

@@ -6,7 +6,6 @@ that pass for the update.
 """
 
 import math
-from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -42,14 +41,12 @@ class Training:
     ) -> None:
         self._stand, self._winding, self._telling = stand, winding, telling
         self._seconds = seconds
-        self._coming = deque(sorted(plan.events, key=lambda event: event.iteration))
         self._watch = Watch(plan.until)
         self._divergence = Divergence(stand.regime.experiment)
 
     def follow(self) -> None:
-        """Let it be known that the branch goes on, and what was planned for it."""
-        branch = self._stand.branch
-        branch.coming, branch.until = tuple(self._coming), self._watch.typed
+        """Let it be known that the branch goes on, or is shown again, and what may end it."""
+        self._stand.branch.until = self._watch.typed
         self._telling.follow()
 
     def edited(self) -> None:
@@ -58,10 +55,10 @@ class Training:
 
     def caught_up(self) -> None:
         """Judge on from the latest moment, by what is known up to it."""
-        stand, history = self._stand, self._stand.branch.history
+        stand, branch = self._stand, self._stand.branch
         stand.caught_up()
-        self._divergence.resume(stand.regime.experiment, history.cost, stand.moment)
-        self._watch.resume(history.right_for(stand.moment))
+        self._divergence.resume(branch, stand.moment)
+        self._watch.resume(branch.history.right_for(stand.moment))
 
     def forget(self, stopped_by: str | None) -> None:
         """Do not stop again for a condition that was met."""
@@ -74,56 +71,45 @@ class Training:
         self._stand.arrive()
         return True
 
-    def iterate(self, planned: int) -> tuple[bool, End | None]:
-        """Make a new iteration; say whether an update was made, and whether the run is at its end.
-
-        `planned` is how many iterations the branch is to have.
-        """
+    def iterate(self) -> tuple[bool, End | None]:
+        """Make a new iteration; say whether there was an update, and how the run ended, if so."""
         stand = self._stand
         iteration, history = stand.moment, stand.branch.history
-        self._apply_what_has_come()
+        for event in stand.branch.due(iteration):
+            self._winding.change(event.field, event.value, planned=True)
+            self.edited()
         cost = stand.cost
         reason = self._divergence.look(iteration, cost)
         if reason:
             stand.settle()
             self._telling.tell(iteration, cost, self._seconds)
             return False, End(Phase.DIVERGED, reason)
-        step = stand.step()
-        if step is None:
+        if stand.train() is None:
             return False, None
-        stand.measure()
-        if step.predictions is not None:
-            stand.answer(step.predictions[0])
-        last, stopped_by = self._look(planned, cost)
+        last, stopped_by = self._look(cost)
         if last:
             stand.settle()
-        if history.solved_at is None and history.correct:
-            history.solved_at = iteration
+        history.solve(iteration)
         self._telling.tell(iteration, cost, self._seconds)
         return True, self._end(stopped_by) if last else None
 
-    def cut_off(self, planned: int) -> End | None:
+    def cut_off(self) -> End | None:
         """Say whether the update that led to this moment was the last, if nobody could say so."""
         stand = self._stand
         if stand.moment == 0:
             return None
         history = stand.branch.history
         self._watch.resume(history.right_for(stand.moment - 1))
-        last, stopped_by = self._look(planned, history.cost(stand.moment - 1))
+        last, stopped_by = self._look(history.cost(stand.moment - 1))
         return self._end(stopped_by) if last else None
 
-    def _look(self, planned: int, cost: float) -> tuple[bool, str | None]:
+    def _look(self, cost: float) -> tuple[bool, str | None]:
         """Judge the update that led to this moment: was it the last, and what condition was met."""
         stand, met = self._stand, None
         if not self._watch.idle:
             met = self._watch.look(cost, stand.branch.history.correct, self._seconds())
-        return met is not None or stand.moment >= planned, met.typed if met else None
-
-    def _apply_what_has_come(self) -> None:
-        while self._coming and self._coming[0].iteration <= self._stand.moment:
-            event = self._coming.popleft()
-            self._winding.change(event.field, event.value)
-            self.edited()
+        last = met is not None or stand.moment >= stand.branch.planned
+        return last, met.typed if met else None
 
     def _end(self, stopped_by: str | None) -> End:
         stand = self._stand

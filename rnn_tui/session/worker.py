@@ -1,4 +1,7 @@
-"""`work`: what the thread of a session does, and what `run_inline` does on the caller's."""
+"""`work`: what the thread of a session does, and what `run_inline` does on the caller's.
+
+Also the one other place where the engine is asked for something: to read what torch wrote.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -8,6 +11,7 @@ from rnn_tui.session.plan import Plan
 from rnn_tui.session.run import Run
 
 if TYPE_CHECKING:
+    from rnn_tui.engine.state_dict import StateDict
     from rnn_tui.session.session import Session
     from rnn_tui.session.states import States
 
@@ -38,3 +42,10 @@ def _load(plan: Plan) -> Engine:
     from rnn_tui.engine.trainer import Trainer
 
     return Trainer(plan.experiment, plan.initial)
+
+
+def read_state_dict(content: bytes) -> "StateDict":
+    """Read the bytes of a state dict that torch.save wrote; ValueError where they are none."""
+    from rnn_tui.engine.state_dict import StateDict
+
+    return StateDict(content)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rnn_tui.experiment import Dtype, Experiment, from_json
 from rnn_tui.i18n import tr
-from rnn_tui.record import AnswerLine, Checkpoint, Course, Outcome, PackedCosts, Phase
+from rnn_tui.record import AnswerLine, Checkpoint, Course, Mark, Outcome, PackedCosts, Phase
 from rnn_tui.store.faults import Refused
 from rnn_tui.store.packing import answers_from_bytes, events_from_json, state_from_bytes
 from rnn_tui.task import Task
@@ -28,14 +28,14 @@ def read_course(connection: sqlite3.Connection, run: int) -> Course:
 def _read_course(connection: sqlite3.Connection, run: int) -> Course:
     row = connection.execute(
         "SELECT kind, phase, iterations, planned, cost, solved_at, seconds, parameters, "
-        "prediction, experiment, target, events, coming, until, moments, forgotten, reason, "
+        "prediction, experiment, target, events, marks, coming, until, moments, forgotten, reason, "
         "stopped_by FROM runs JOIN details ON run = id WHERE id = ? AND deleted IS NULL",
         (run,),
     ).fetchone()
     if row is None:
         raise Refused(tr("there is no run {run}", run=run))
     (kind, phase, iterations, planned, cost, solved_at, seconds, parameters, prediction,
-     experiment_json, target, events, coming, until, moments, forgotten, reason,
+     experiment_json, target, events, marks, coming, until, moments, forgotten, reason,
      stopped_by) = row  # fmt: skip
     if kind != "train":
         raise Refused(
@@ -66,10 +66,12 @@ def _read_course(connection: sqlite3.Connection, run: int) -> Course:
         forgotten=forgotten,
         solved_at=solved_at,
         events=events_from_json(events),
+        marks=tuple(Mark(moment, kind) for moment, kind in json.loads(marks)),
         coming=events_from_json(coming),
         until=tuple(json.loads(until)),
         initial=_state(connection, run, "initial"),
-        checkpoint=_checkpoint(connection, run),
+        handover=_checkpoint(connection, run, "handover"),
+        checkpoint=_checkpoint(connection, run, "latest"),
         outcome=outcome,
         weights=_weights(connection, run),
         seconds=seconds,
@@ -113,9 +115,9 @@ def _answers(
     return [line for moment, line in sorted(lines.items()) if moment < moments]
 
 
-def _checkpoint(connection: sqlite3.Connection, run: int) -> Checkpoint | None:
-    query = "SELECT moment, events, seconds, data FROM states WHERE run = ? AND kind = 'latest'"
-    row = connection.execute(query, (run,)).fetchone()
+def _checkpoint(connection: sqlite3.Connection, run: int, kind: str) -> Checkpoint | None:
+    query = "SELECT moment, events, seconds, data FROM states WHERE run = ? AND kind = ?"
+    row = connection.execute(query, (run, kind)).fetchone()
     if row is None:
         return None
     moment, events, seconds, data = row
@@ -131,7 +133,7 @@ def _state(connection: sqlite3.Connection, run: int, kind: str) -> "Arrays | Non
 def _weights(connection: sqlite3.Connection, run: int) -> "Arrays | None":
     """Give the last finite weights: of their own, or those of the checkpoint."""
     weights = _state(connection, run, "final")
-    if weights is None and (checkpoint := _checkpoint(connection, run)) is not None:
+    if weights is None and (checkpoint := _checkpoint(connection, run, "latest")) is not None:
         weights = weights_of(checkpoint)
     return weights
 

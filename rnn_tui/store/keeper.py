@@ -102,7 +102,7 @@ def look(branch: Told) -> tuple[object, ...]:
         len(answers),
         answers[-1] if answers else None,
         branch.history.solved_at,
-        branch.coming,
+        branch.ahead,
         branch.until,
     )
 
@@ -152,7 +152,8 @@ class RunKeeper:
 
     def closed(self) -> None:
         """Hear that nothing more will come."""
-        self._tell(self.close)
+        if self.known:
+            self._tell(self.close)
 
     def _tell(self, news: Callable[[], None]) -> None:
         self._news.append(news)
@@ -226,7 +227,8 @@ class RunKeeper:
         outcome = branch.outcome
         row.phase = outcome.phase if outcome else Phase.RUNNING
         row.outcome = outcome
-        row.owned = row.news = row.other_weights = True
+        row.owned = row.news = True
+        row.other_weights = row.other_weights or outcome is None
         self._followed = row
 
     def _keep(self, branch: Told, checkpoint: Checkpoint) -> None:

@@ -11,7 +11,8 @@ details   what is asked of a few runs: JSON of experiment, edits, plan, result; 
 pieces    costs: 16,384 numbers each; coarse: 1,024 blocks each, all lowest, then all means, then
           all highest; open: the block that is being filled; answers: see `packing`
 states    safetensors: `latest` is the checkpoint, `final` the last finite weights where the
-          checkpoint does not hold them, `initial` those that were given
+          checkpoint does not hold them, `initial` those that were given, `handover` the numbers
+          given at a moment
 live      who is training which run now
 """
 
@@ -62,6 +63,7 @@ VERSION_1 = (
         experiment TEXT NOT NULL,
         target TEXT NOT NULL,
         events TEXT NOT NULL DEFAULT '[]',
+        marks TEXT NOT NULL DEFAULT '[]',
         coming TEXT NOT NULL DEFAULT '[]',
         until TEXT NOT NULL DEFAULT '[]',
         moments INTEGER NOT NULL DEFAULT 0,

@@ -80,10 +80,11 @@ class RunStore:
     def _wake(self) -> None:
         with self._starting:
             if self._thread is None:
-                self._thread = threading.Thread(
+                thread = threading.Thread(
                     target=_write, args=(self._desk,), name="store", daemon=True
                 )
-                self._thread.start()
+                thread.start()
+                self._thread = thread
         self._desk.wake.set()
 
 

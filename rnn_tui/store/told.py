@@ -7,7 +7,7 @@ of the latest itself, cost and answer may be put again.
 from typing import TYPE_CHECKING, Protocol
 
 from rnn_tui.edits import Regime
-from rnn_tui.record import AnswerLine, Event, Outcome
+from rnn_tui.record import AnswerLine, Checkpoint, Event, Mark, Outcome
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,6 +73,10 @@ class Record(Protocol):
         """The answers where they changed; take the list once."""
 
     @property
+    def marks(self) -> list[Mark]:
+        """Where the answer turned and what was edited, in order of the moments."""
+
+    @property
     def forgotten(self) -> int:
         """Answers that were dropped."""
 
@@ -124,8 +128,12 @@ class Told(Protocol):
         """Iterations it is to have."""
 
     @property
-    def coming(self) -> tuple[Event, ...]:
-        """Edits that are planned."""
+    def handover(self) -> Checkpoint | None:
+        """The numbers it was given at a moment, where it was trained among others before."""
+
+    @property
+    def ahead(self) -> tuple[Event, ...]:
+        """Edits that are planned and that nothing stands against."""
 
     @property
     def until(self) -> tuple[str, ...]:

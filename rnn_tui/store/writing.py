@@ -6,7 +6,7 @@ committed is simply written the next time.
 
 import json
 import sqlite3
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -130,6 +130,9 @@ def _insert_branch(connection: sqlite3.Connection, row: Row, branch: Told) -> in
     )
     if branch.initial is not None:
         _write_state(connection, run, "initial", 0, 0, 0.0, state_to_bytes(branch.initial))
+    if (given := branch.handover) is not None:
+        data = state_to_bytes(given.state)
+        _write_state(connection, run, "handover", given.moment, 0, 0.0, data)
     return run
 
 
@@ -210,11 +213,12 @@ def _write_facts(
         ),
     )
     connection.execute(
-        "UPDATE details SET events = ?, coming = ?, until = ?, moments = ?, "
+        "UPDATE details SET events = ?, marks = ?, coming = ?, until = ?, moments = ?, "
         "forgotten = ?, reason = ?, stopped_by = ?, pace = ? WHERE run = ?",
         (
             events_to_json(branch.events),
-            events_to_json(branch.coming),
+            json.dumps(_marks_of_edits(branch)),
+            events_to_json(branch.ahead),
             json.dumps(branch.until),
             written.moments,
             written.forgotten,
@@ -224,6 +228,17 @@ def _write_facts(
             run,
         ),
     )
+
+
+def _marks_of_edits(branch: Told) -> list[tuple[int, str]]:
+    """Give the marks of the moments of edits: whether the answer turned before or after."""
+    marks, found = branch.history.marks, []
+    for moment in dict.fromkeys(event.iteration for event in branch.events):
+        place = bisect_left(marks, moment, key=lambda mark: mark.moment)
+        while place < len(marks) and marks[place].moment == moment:
+            found.append((moment, str(marks[place].kind)))
+            place += 1
+    return found
 
 
 def _write_owner(connection: sqlite3.Connection, run: int, row: Row, owner: Owner) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
@@ -18,9 +18,13 @@ from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import HISTORY_MEMORY, Session
 from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
+from rnn_tui.ui.contests import Contests
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.screens.train import TrainScreen
 from rnn_tui.ui.themes import css_variables, palette_of, themes
+
+if TYPE_CHECKING:
+    from rnn_tui.ui.screens.contest import ContestScreen
 
 START_SPEED = 20
 """Iterations a second: a pace one can watch."""
@@ -62,6 +66,7 @@ class RnnTuiApp(App[int]):
         self._speed = speed
         self._memory, self._history_memory = memory, history_memory
         self._make_session = make_session or self._session
+        self.contests = Contests(self, memory)
 
     def _first_theme(self, asked: str | None) -> str:
         colors = self.console.color_system
@@ -78,6 +83,26 @@ class RnnTuiApp(App[int]):
     def get_default_screen(self) -> Screen[Any]:
         """Open the main screen."""
         return TrainScreen(self._plan, self._speed, self._make_session, self._memory)
+
+    async def action_show_train(self) -> None:
+        """Go to the run."""
+        await self.contests.hide()
+
+    async def action_show_race(self) -> None:
+        """Go to the race or sweep; the first time a race of the run's experiment begins."""
+        await self.contests.show(self._train_screen().session.plan.experiment)
+
+    def _train_screen(self) -> TrainScreen:
+        return next(s for s in self.screen_stack if isinstance(s, TrainScreen))
+
+    async def on_contest_screen_begin(self, event: "ContestScreen.Begin") -> None:
+        """Begin another race or sweep."""
+        await self.contests.begin(event.plan, event.draft)
+
+    async def on_contest_screen_open(self, event: "ContestScreen.Open") -> None:
+        """Open a member as a run of its own."""
+        await self.contests.hide()
+        self._train_screen().begin(event.plan, event.moment)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the style sheet its colours in any theme."""
@@ -118,9 +143,9 @@ class RnnTuiApp(App[int]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """List every command, and what Textual offers of its own."""
         for command in COMMANDS:
-            if command.id != "palette":
-                action = f"action_{command.id}"
-                run = getattr(screen, action, None) or getattr(self, action)
+            action = f"action_{command.id}"
+            run = getattr(screen, action, None) or getattr(self, action, None)
+            if command.id != "palette" and run is not None:
                 yield SystemCommand(tr(command.label), tr(command.help), run)
         yield SystemCommand(
             tr("program: theme"), tr("Choose the colours of the program."), self.action_change_theme

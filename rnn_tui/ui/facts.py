@@ -10,6 +10,7 @@ from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.series import cost_text
 from rnn_tui.record import Phase
+from rnn_tui.session.divergence import way_back
 from rnn_tui.session.history import History
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task, amount
@@ -208,13 +209,11 @@ def notice(snapshot: Snapshot) -> NoticeView:
 
 def _offer(snapshot: Snapshot) -> str:
     """Say how the run can go on from before it diverged."""
-    if snapshot.branch is None:
+    back = way_back(snapshot.branch) if snapshot.branch else None
+    if back is None:
         return ""
-    return tr(
-        "back to {moment}, learning rate {rate}",
-        moment=f"{snapshot.branch.history.calm():,}",
-        rate=number(snapshot.experiment.learning_rate / 10),
-    )
+    moment, rate = back
+    return tr("back to {moment}, learning rate {rate}", moment=f"{moment:,}", rate=number(rate))
 
 
 def answer_marks(marks: Sequence[tuple[int, str]], most: int = 400) -> list[tuple[int, str]]:

@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple
 from rnn_tui.commands import COMMAND, display
 from rnn_tui.i18n import tr
 
-Mode = Literal["train", "inspect", "form", "help", "weights", "menu"]
+Mode = Literal[
+    "train", "inspect", "form", "help", "weights", "menu", "race", "sweep", "lanes", "seeds"
+]
 
 
 class Offer(NamedTuple):
@@ -74,6 +76,23 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("", "[ ]", tr("tensor")),
                 Offer("leave", "esc", tr("close")),
             ]
+        case "lanes":
+            return [
+                Offer("", "tab", tr("next field")),
+                Offer("train", "enter", tr("start")),
+                Offer("leave", "esc", tr("close")),
+            ]
+        case "seeds":
+            return [
+                Offer("", "↑↓", tr("choose")),
+                Offer("", "0-9", tr("a seed")),
+                Offer("", "enter", tr("open")),
+                Offer("leave", "esc", tr("close")),
+            ]
+        case "race":
+            return _race(view)
+        case "sweep":
+            return _sweep(view)
         case "inspect":
             return _inspect(view)
         case _:
@@ -82,7 +101,7 @@ def offers(view: FooterView) -> list[Offer]:
 
 def ends(view: FooterView) -> list[Offer]:
     """Give what stays at the right end."""
-    if view.mode == "form":
+    if view.mode in ("form", "lanes"):
         return [Offer("help", "F1", tr("help"))]
     return [_offer("help"), _offer("quit")]
 
@@ -119,6 +138,26 @@ def _inspect(view: FooterView) -> list[Offer]:
         return [half, step, unit, one, weights, close, ablate, *undo, play, back, scale]
     step = Offer("step_right", "←→", tr("time step"))
     return [play, one, back, step, unit, weights, ablate, close, *undo, scale, _offer("palette")]
+
+
+def _race(view: FooterView) -> list[Offer]:
+    play = _offer("play", tr("pause") if view.playing else "")
+    lanes, seed = _offer("edit", tr("edit lanes")), _offer("open_seed")
+    lane = _offer("next_lane")
+    speed = Offer("faster", "+-", tr("speed"))
+    again = [_offer("new_seed", tr("new seeds")), _offer("reset", tr("again"))]
+    rest = [_offer("bands"), _offer("log_axis"), _offer("palette")]
+    if view.wound:
+        return [play, _offer("back"), _offer("advance"), _offer("last_moment"), lanes, seed, *rest]
+    return [play, _offer("back"), lanes, seed, lane, speed, *again, *rest]
+
+
+def _sweep(view: FooterView) -> list[Offer]:
+    play = _offer("play", tr("pause") if view.playing else "")
+    point = Offer("point_right", "←→↑↓", tr("point"))
+    lanes, seed = _offer("edit", tr("edit axes")), _offer("open_seed")
+    rest = [_offer("bands"), _offer("log_axis"), _offer("palette")]
+    return [play, point, seed, _offer("measure"), _offer("order"), lanes, *rest]
 
 
 def _offer(command: str, word: str = "") -> Offer:

@@ -12,7 +12,7 @@ from rnn_tui.experiment import FIELD, Experiment
 from rnn_tui.fields import Choice, Switch
 from rnn_tui.i18n import tr
 from rnn_tui.record import Event
-from rnn_tui.session.branch import Branch
+from rnn_tui.session.branch import Branch, alike
 from rnn_tui.text import clipped, visible_text
 from rnn_tui.ui.numbers import MINUS
 
@@ -66,8 +66,7 @@ def branch_label(branch: Branch, shown: Branch | None = None) -> str:
 def _apart(branch: Branch, shown: Branch) -> Event | None:
     """Give the first event that only one of two branches has, as it is in the first of them."""
     own, others = tuple(branch.events), tuple(shown.events)
-    pairs = zip(own, others, strict=False)
-    same = next((k for k, (a, b) in enumerate(pairs) if a != b), min(len(own), len(others)))
+    same = alike(own, others)
     mine, theirs = own[same : same + 1], others[same : same + 1]
     if mine and (not theirs or mine[0].iteration <= theirs[0].iteration):
         return mine[0]

@@ -1,6 +1,7 @@
 """From a command line to the plan that the app or the trainer is given."""
 
 import sys
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -69,6 +70,14 @@ def test_a_text_opens(opened: Any) -> None:
 )
 def test_texts(opened: Any, argv: list[str], text: str) -> None:
     assert opened(*argv).plan.experiment.text == text
+
+
+def test_an_experiment_file_opens(opened: Any, tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text('text = "hihello"\n[[at]]\niteration = 3\nmomentum = 0.5\n', "utf-8")
+    given = opened("--experiment", str(path), "--seed", "3", "--at", "2:momentum=0.1")
+    assert given.plan.experiment == Experiment(text="hihello", seed=3)
+    assert given.plan.events == (Event(3, "momentum", 0.5), Event(2, "momentum", 0.1))
 
 
 def test_every_field_has_a_flag_that_reads_what_it_writes(opened: Any) -> None:

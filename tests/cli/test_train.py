@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnn_tui.cli.printers import JsonPrinter, Output, dumps
+from rnn_tui.cli.printers import JsonPrinter, Output
 from rnn_tui.experiment import Cell, Experiment
 from rnn_tui.export.checkpoint import load, save
+from rnn_tui.export.jsonl import dumps
 from rnn_tui.record import Outcome, Phase
 from rnn_tui.text import graphemes, visible_text
 

@@ -127,7 +127,7 @@ def test_a_link_stays_a_link(path: Path) -> None:
 
 @pytest.mark.parametrize("name", [".", "no/such/folder.safetensors", "a\0b", "a" * 300])
 def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path, name: str) -> None:
-    with pytest.raises(CheckpointError, match="not written: "):
+    with pytest.raises(CheckpointError, match=r"not written: |is a folder; |no such folder; "):
         save(tmp_path / name, weights_of(HELLO), HELLO)
 
 
@@ -184,12 +184,12 @@ FAULTS: dict[str, tuple[Callable[[Path], Any], str]] = {
     "pipe": (os.mkfifo, "not a file; expected a .safetensors file"),
     "empty": (lambda path: path.write_bytes(b""), "damaged .* expected a .safetensors file"),
     "text": (lambda path: path.write_text("hello\n" * 99), "damaged .* expected a .safetensors"),
-    "pickle": (lambda path: torch.save({}, path), "damaged .* expected a .safetensors file"),
+    "nothing": (lambda path: torch.save({}, path), "not a state dict of tensors, or damaged; exp"),
     "header only": (cut(100), "damaged .* expected a .safetensors file"),
     "truncated": (cut(-7), "damaged .* expected a .safetensors file"),
     "huge": (
         huge,
-        "1.0 GB is too large; this network's 36 numbers take 144 B",
+        "1.0 GB is too large; a .safetensors file or a torch state dict has at most 10 MB",
     ),
     "no tensor": (without("bias"), r"no tensor bias; expected kernel, bias \(tensorflow rnn"),
     "one more": (with_tensors(extra=NAN), "unknown tensor extra; expected kernel, bias"),

@@ -11,11 +11,16 @@ import pytest
 from numpy.typing import NDArray
 
 from rnn_tui.edits import Regime
-from rnn_tui.experiment import Experiment
+from rnn_tui.engine.trainer import Trainer
+from rnn_tui.experiment import Dtype, Experiment
 from rnn_tui.record import Inside, Phase, Picture, Probe
+from rnn_tui.session.branch import Branch
+from rnn_tui.session.orders import Order
 from rnn_tui.session.plan import Plan
+from rnn_tui.session.run import Run
 from rnn_tui.session.session import Session
 from rnn_tui.session.snapshot import Snapshot
+from rnn_tui.session.states import States
 from rnn_tui.task import Task
 
 Cancelled = Callable[[], bool]
@@ -167,5 +172,64 @@ def rig(request: pytest.FixtureRequest) -> Rigging:
         session = Session(plan, build=build, **settings)
         request.addfinalizer(lambda: session.stop(10))
         return Rig(session, trainer)
+
+    return make
+
+
+class Driven:
+    """A run on the real engine and on this thread, which goes on as far as a test lets it."""
+
+    def __init__(self, plan: Plan, memory: int = 64_000_000) -> None:
+        self.session = Session(plan, speed=None, paused=True, history_memory=memory)
+        code = "f8" if plan.experiment.dtype is Dtype.FLOAT64 else "f4"
+        self.run = Run(
+            self.session,
+            lambda plan: Trainer(plan.experiment, plan.initial),
+            lambda engine: States(engine.state_size, code, memory),
+        )
+        self.run.begin()
+
+    def give(self, *orders: Order, turns: int) -> None:
+        """Give orders all at once, and let so many turns pass."""
+        self.session.orders.extend(orders)
+        for _ in range(turns):
+            if not self.run.turn():
+                break
+
+    def do(self, *orders: Order) -> "Driven":
+        """Give orders one after the other, each when the run stands still again."""
+        for order in orders:
+            self.give(order, turns=100_000)
+            assert not self.session.orders
+        return self
+
+    @property
+    def shown(self) -> Snapshot:
+        """What it looks like now."""
+        self.run.show()
+        snapshot = self.session.take()
+        assert snapshot is not None
+        return snapshot
+
+    @property
+    def branch(self) -> Branch:
+        return self.run.stand.branch
+
+    @property
+    def moment(self) -> int:
+        return self.run.stand.moment
+
+    @property
+    def events(self) -> list[tuple[int, object]]:
+        """Give what took effect and when, by its value."""
+        return [(event.iteration, event.value) for event in self.branch.events]
+
+
+@pytest.fixture(scope="session")
+def driven() -> Callable[..., Driven]:
+    """Make a run that stands at moment 0."""
+
+    def make(experiment: Experiment | None = None, memory: int = 64_000_000, **plan: Any) -> Driven:
+        return Driven(Plan(experiment or Experiment(iterations=100), **plan), memory)
 
     return make

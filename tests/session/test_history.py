@@ -52,6 +52,22 @@ def test_a_cost_follows_the_one_before_or_takes_its_place() -> None:
             costs.put(moment, 1.0)
 
 
+@pytest.mark.parametrize("moment", range(-1, 60))
+def test_a_copy_and_what_it_was_copied_from_go_apart(moment: int) -> None:
+    costs, numbers = small(60)
+    before = [costs[moment] for moment in range(60)]
+    fork = costs.fork(moment)
+    assert fork.count == moment + 1
+    if moment >= 0:
+        fork.put(moment, 77.0)
+        assert fork[moment] == 77
+    for further in range(moment + 1, moment + 30):
+        fork.put(further, 99.0)
+    assert [costs[moment] for moment in range(60)] == before
+    for kept in range(min(moment, 20)):
+        assert fork[kept] == numbers[kept]
+
+
 @given(
     count=st.integers(1, 60),
     first=st.integers(0, 50),
@@ -155,6 +171,33 @@ def test_only_positions_with_weight_count() -> None:
     history.put_edit(0, (1, 1, 1, 1))
     assert (history.answers[0].right, history.answers[0].correct) == (2, False)
     assert [mark.kind for mark in history.marks] == ["right", "edit", "lost"]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([(0, 0, 0, 0), (1, 0, 0, 0), (1, 1, 1, 1)]),
+            st.lists(st.sampled_from([(1.0,) * 4, (0.0, 1.0, 1.0, 1.0)]), max_size=3),
+        ),
+        min_size=1,
+        max_size=12,
+    ),
+)
+def test_how_long_it_was_right_is_as_it_was_told(
+    moments: list[tuple[tuple[int, ...], list[tuple[float, ...]]]],
+) -> None:
+    task = Task(Experiment())
+    history, told = History(task), []
+    for moment, (wrong_by, edits) in enumerate(moments):
+        ids = [(a + b) % 4 for a, b in zip(task.targets, wrong_by, strict=True)]
+        history.put_cost(moment, 1.0)
+        history.put_answer(moment, ids, 1.0)
+        if moment:  # no iteration has led to the first moment
+            told.append(history.correct)
+        for weights in edits:
+            history.put_edit(moment, weights)
+        running = next((k for k, right in enumerate(reversed(told)) if not right), len(told))
+        assert history.right_for(moment) == running
 
 
 def test_a_reader_sees_a_consistent_record_while_it_grows() -> None:

@@ -60,9 +60,15 @@ def cut(branch: Branch, moment: int, checkpoint: Checkpoint | None) -> Course:
         [line for line in history.answers if line.moment <= moment],
         solved_at=history.solved_at if (history.solved_at or 0) < moment else None,
         events=tuple(event for event in branch.events if event.iteration <= moment),
-        coming=branch.coming,
+        coming=branch.ahead,
         until=branch.until,
+        marks=tuple(
+            mark
+            for mark in history.marks
+            if any(mark.moment == event.iteration for event in branch.events)
+        ),
         initial=branch.initial,
+        handover=branch.handover,
         checkpoint=checkpoint,
     )
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import hypothesis
@@ -15,6 +16,20 @@ from rnn_tui.anatomy import sigmoids, tensors
 from rnn_tui.edits import Freeze, Hold, Weight, Zero
 from rnn_tui.experiment import Cell, Convention, Dtype, Experiment, Initializer, Optimizer, Readout
 from rnn_tui.record import Event, Phase
+from rnn_tui.session.orders import (
+    Advance,
+    Edit,
+    GoOn,
+    Move,
+    Order,
+    Other,
+    Pause,
+    Play,
+    Recover,
+    Seek,
+    Toggle,
+    Undo,
+)
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
 from rnn_tui.session.snapshot import Snapshot
@@ -188,3 +203,124 @@ def test_a_branch_is_the_run_that_had_the_edit_from_the_start(data: st.DataObjec
             session.undo()
             back = until(session, lambda s: s.branch is end.branch and not s.ahead)
             assert numbers(back) == numbers(end)
+
+
+# Orders of every kind, at any time.
+
+
+@st.composite
+def orders(draw: st.DrawFn, experiment: Experiment) -> Order:
+    field, value = draw(st.one_of(changes(experiment), iterations()))
+    moments = st.integers(0, ITERATIONS + 2)
+    some = st.sampled_from([1, 3, 10])
+    kinds: list[st.SearchStrategy[Order]] = [
+        st.builds(Seek, moments),
+        st.builds(Move, st.sampled_from([-10, -1, 1, 10])),
+        st.just(Edit(field, value)),
+        st.builds(Toggle, st.integers(0, Task(experiment).length - 1)),
+        st.builds(Advance, some),
+        st.sampled_from([Play(), Pause(), Undo(), Undo(), Other(), GoOn(), Recover()]),
+    ]
+    return draw(st.one_of(kinds))
+
+
+def iterations() -> st.SearchStrategy[tuple[str, Any]]:
+    return st.tuples(st.just("iterations"), st.sampled_from([10, ITERATIONS, 30]))
+
+
+def straight(driven: Any, experiment: Experiment, events: list[Event], end: int) -> Any:
+    """Make a run that was never wound back, edited as these events say."""
+    made = driven(experiment)
+    for event in [*events, None]:
+        goal = event.iteration if event else end
+        while made.moment < goal:
+            assert made.session.phase is not Phase.DIVERGED
+            made.do(Advance(goal - made.moment))
+        if event:
+            made.do(Edit(event.field, event.value))
+    return made
+
+
+def all_that_is_known(made: Any) -> dict[str, Any]:
+    stand, history = made.run.stand, made.branch.history
+    return {
+        "state": {name: array.tobytes() for name, array in stand.trainer.state().items()},
+        "regime": stand.regime,
+        "costs": [np.float64(history.cost(k)).tobytes() for k in range(history.count)],
+        "cost": np.float64(stand.cost).tobytes(),
+        "marks": history.marks,
+        "answers": [replace(line, cost=0.0) for line in history.answers],
+        "costs of answers": [np.float64(line.cost).tobytes() for line in history.answers],
+        "right for": history.right_for(made.moment),
+        "solved at": history.solved_at,
+        "prediction": stand.prediction,
+        "events": made.branch.events,
+        "formers": made.branch.formers,
+    }
+
+
+def check_what_is_kept(made: Any, asked: bool) -> None:
+    branch, winding, states = made.branch, made.run.winding, made.run.stand.states
+    ends = [kept.last for kept in (branch, *winding.others) if kept.last is not None]
+    assert made.shown.states == states.bytes + sum(end.row.nbytes for end in ends)
+    assert made.shown.states <= made.shown.budget
+    reachable = {id(branch), *(id(other) for other in winding.others)}
+    for kept in (branch, *winding.others):
+        assert {id(change.left) for change in kept.undo if change.left} <= reachable
+        assert len(kept.formers) == len(kept.events)
+        last = next((e for e in reversed(kept.events) if e.field == "iterations"), None)
+        least = last.value if last else kept.start.experiment.iterations
+        assert kept.planned >= least
+        if not asked:
+            assert kept.planned <= max(least, last.iteration + 1 if last else 0)
+
+
+def check_that_edits_are_undone(made: Any, edits: list[tuple[str, Any]]) -> None:
+    def stands() -> tuple[Any, ...]:
+        weights = made.run.stand.trainer.weights()
+        numbers = {name: array.tobytes() for name, array in weights.items()}
+        return made.run.stand.regime, made.branch.planned, numbers
+
+    before = [stands()]
+    for edit in edits:
+        count = len(made.branch.undo)
+        made.do(Edit(*edit))
+        if len(made.branch.undo) > count:
+            before.append(stands())
+    for values in reversed(before[:-1]):
+        made.do(Undo())
+        assert stands() == values
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, phases=NO_SHRINKING)
+@given(data=st.data())
+def test_whatever_was_ordered_a_branch_is_its_events(driven: Any, data: st.DataObject) -> None:
+    experiment = data.draw(experiments())
+    rough = data.draw(st.booleans())
+    if rough:
+        experiment = experiment.replace(optimizer=Optimizer.SGD, learning_rate=100.0)
+    schedule = [
+        Event(data.draw(st.integers(0, ITERATIONS - 1)), *data.draw(changes(experiment)))
+        for _ in range(data.draw(st.integers(0, 2)))
+    ]
+    memory = data.draw(st.sampled_from([0, 3_000, 20_000, 64_000_000]))
+    made, given_orders = driven(experiment, memory, events=tuple(schedule)), []
+    for _ in range(data.draw(st.integers(1, 15))):
+        some = data.draw(st.lists(orders(experiment), min_size=1, max_size=4))
+        made.give(*some, turns=data.draw(st.sampled_from([0, 1, 2, 5, 100_000])))
+        given_orders += some
+        check_what_is_kept(made, any(isinstance(order, GoOn | Advance) for order in given_orders))
+        assert made.run.session.phase is not Phase.FAILED
+    made.do(Pause(), Seek(10**9))
+    plain = straight(driven, experiment, made.branch.events, made.moment)
+    assert all_that_is_known(made) == all_that_is_known(plain)
+    for moment in data.draw(st.lists(st.integers(0, made.moment), max_size=2)):
+        made.do(Seek(moment))
+        past = [event for event in made.branch.events if event.iteration <= moment]
+        there = all_that_is_known(straight(driven, experiment, past, moment))
+        assert all_that_is_known(made)["state"] == there["state"]
+        assert all_that_is_known(made)["cost"] == there["cost"]
+    made.do(Seek(10**9))
+    if made.session.phase is not Phase.DIVERGED:
+        edits = st.lists(st.one_of(changes(experiment), iterations()), max_size=5)
+        check_that_edits_are_undone(made, data.draw(edits))

@@ -305,3 +305,14 @@ def test_a_stopped_session_leaves_no_thread(rig: Any) -> None:
     assert made.session.stop(10)
     gc.collect()
     assert threading.active_count() == before
+
+
+def test_a_picture_of_the_last_moment_is_kept_where_it_is_wanted() -> None:
+    plan = Plan(Experiment(text="hihello", time_steps=3, iterations=4))
+    plain, kept = Session(plan, speed=None), Session(plan, speed=None, keep_picture=True)
+    outcomes = plain.run_inline(), kept.run_inline()
+    assert outcomes[0].prediction == outcomes[1].prediction
+    assert plain.picture is None
+    assert kept.picture is not None
+    assert kept.picture.moment == 4
+    assert kept.task.spell(list(kept.picture.predictions)) == outcomes[1].prediction

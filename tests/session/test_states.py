@@ -15,6 +15,12 @@ def kept_until(moment: int, budget: int, size: int = 4) -> States:
     return states
 
 
+def counted(states: States, latest: int) -> int:
+    """Count the moments that are there, one by one."""
+    found = (states.nearest(moment) for moment in range(latest + 1))
+    return len({kept.moment for kept in found if kept is not None})
+
+
 def test_within_the_budget_every_moment_is_there() -> None:
     states = kept_until(99, 100 * 16 * 2)
     for moment in range(100):
@@ -30,10 +36,12 @@ def test_beyond_it_the_nearest_before_is_given(
 ) -> None:
     states = kept_until(moments, rows * 16)
     assert states.bytes <= rows * 16
+    assert states.bytes == 16 * counted(states, moments)
     assert states.nearest(moments) is not None
     asked = data.draw(st.integers(0, moments))
     kept = states.nearest(asked)
-    latest = [k for k in range(moments + 1) if k > moments - (rows + 1) // 2]
+    ring = (rows - states.spare + 1) // 2
+    latest = [k for k in range(moments + 1) if k > moments - ring]
     if asked in latest:
         assert kept is not None
         assert kept.moment == asked
@@ -53,13 +61,14 @@ def test_keyframes_lie_evenly_over_the_whole_run(moments: int) -> None:
         kept = states.nearest(moment)
         assert kept is not None
         gaps.append(moment - kept.moment)
-    # Twenty keyframes, thinned to every second when they are full: from 10 to 20 are in use.
-    assert max(gaps) <= moments / 10 + 1
+    # Of 40 rows 5 are spare and 17 keyframes, thinned when they are full: from 9 are in use.
+    assert max(gaps) <= moments / 9 + 1
 
 
 def test_what_comes_after_a_moment_is_forgotten() -> None:
     states = kept_until(200, 40 * 16)
     states.drop_after(150)
+    assert states.bytes == 16 * counted(states, 200)
     kept = states.nearest(10**6)
     assert kept is not None
     assert kept.moment <= 150

@@ -16,7 +16,7 @@ from rnn_tui.experiment import Cell, Dtype, Experiment, Optimizer, Readout
 from rnn_tui.record import Event, Phase
 from rnn_tui.session.costs import Costs
 from rnn_tui.session.history import History
-from rnn_tui.session.plan import Plan
+from rnn_tui.session.plan import Handover, Plan
 from rnn_tui.session.session import Session
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.session.until import parse_until
@@ -205,6 +205,47 @@ def test_the_weights_it_began_with_are_kept(bench: Bench) -> None:
     replayed = Session.reopened(replace(course, checkpoint=None, outcome=None), speed=None)
     replayed.run_inline()
     assert replayed.history.costs.exact.pack(0, 101) == course.costs.exact
+
+
+def test_numbers_that_were_handed_over_are_kept_for_replay(bench: Bench) -> None:
+    from rnn_tui.engine.trainer import Trainer
+
+    other = Trainer(Experiment(seed=5))
+    for _ in range(30):
+        other.step()
+    plan = Plan(Experiment(iterations=60), handover=Handover(30, other.state()))
+    session = Session(plan, speed=None, keeper=bench.keeper())
+    session.run_inline()
+    bench.turn()
+    with bench.runs() as runs:
+        course = runs.course(1)
+    again = Session.reopened(replace(course, checkpoint=None, outcome=None), speed=None)
+    again.run_inline()
+    assert again.weights is not None
+    assert session.weights is not None
+    assert same_arrays(again.weights, session.weights)
+
+
+def test_what_is_edited_after_the_end_is_kept(bench: Bench) -> None:
+    session = Session(Plan(Experiment(iterations=40)), speed=None, keeper=bench.keeper())
+    session.start()
+    until(session, lambda shown: shown.phase is Phase.DONE)
+    bench.turn()
+    session.edit("weight", Weight("kernel", (0, 0), 3.0))
+    until(session, lambda shown: bool(shown.events))
+    assert session.stop(10)
+    bench.turn()
+    with bench.runs() as runs:
+        (run,) = runs.find()
+        course = runs.course(run.id)
+    assert course.events == (Event(40, "weight", Weight("kernel", (0, 0), 3.0)),)
+    assert course.weights is not None
+    assert course.weights["kernel"][0, 0] == 3.0
+    again = Session.reopened(course, speed=None)
+    again.run_inline()
+    assert again.outcome is not None
+    assert session.outcome is not None
+    assert again.outcome == session.outcome
 
 
 def test_it_is_written_while_it_goes_on(bench: Bench) -> None:

@@ -131,10 +131,8 @@ class GruBefore(Gru):
         # dL/dW = sum of [h, 1]' d(r, u), dL/dV = sum of [r h, 1]' dn
         H, d_z = self.sizes.hidden, self.d_z.rows
         gates, candidate = slice(0, 2 * H), slice(2 * H, 3 * H)
-        multiply_transposed(self.before.rows, d_z[..., gates], gradient[..., gates], cancelled)
-        multiply_transposed(
-            self._kept.rows, d_z[..., candidate], gradient[..., candidate], cancelled
-        )
+        for a, some in ((self.before.rows, gates), (self._kept.rows, candidate)):
+            multiply_transposed(a, d_z[..., some], gradient[..., some], cancelled, self.scratch)
 
 
 class GruAfter(Gru):
@@ -219,7 +217,7 @@ class GruAfter(Gru):
 
     def _recurrent_gradients(self, gradient: Tensor, cancelled: Cancelled) -> None:
         # dL/d[W, V] = sum of [h, 1]' d(r, u, m)
-        multiply_transposed(self.before.rows, self._d_rum, gradient, cancelled)
+        multiply_transposed(self.before.rows, self._d_rum, gradient, cancelled, self.scratch)
 
     def d_inputs(self) -> Tensor:
         """Give dL/d(x W + b): of r, u and n."""

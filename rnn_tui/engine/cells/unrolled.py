@@ -44,7 +44,7 @@ class Unrolled:
 
     def __init__(self, parts: Parts) -> None:
         self.sizes, convention, self.weights, self.gradients, losses = parts
-        M, T, B, _, H, dtype = self.sizes
+        M, T, B, V, H, dtype = self.sizes
         self.returns = self.gradients is not None or losses > 0
         # What goes backward has a row for each loss; what was computed forward serves them all.
         rows = losses or B
@@ -68,6 +68,10 @@ class Unrolled:
             self.d_hidden = buffer(self.losses, H)
             """dL/dh_t: at first what the logits say, after `retreat` all of it."""
             self.d_z = buffer(self.losses, len(names) * H)
+        self.scratch: Tensor | None = None
+        """Room for the gradient of one matrix of each member."""
+        if self.gradients is not None and M > 1:
+            self.scratch = torch.zeros(M * (H + 1) * max(len(names) * H, V), dtype=dtype)
         self._zeroed: Tensor | None = None
         step = rows * (H + 1) * len(names) * H
         self.asks = M * T * step > ASK_ABOVE
@@ -171,7 +175,7 @@ class Unrolled:
 
     def _recurrent_gradients(self, gradient: Tensor, cancelled: Cancelled) -> None:
         # dL/dW = sum over time of [h, 1]' dz
-        multiply_transposed(self.before.rows, self.d_z.rows, gradient, cancelled)
+        multiply_transposed(self.before.rows, self.d_z.rows, gradient, cancelled, self.scratch)
 
     def d_inputs(self) -> Tensor:
         """Give dL/d(x W + b) after `retreat`, `(members, time * batch, gates * hidden)`."""

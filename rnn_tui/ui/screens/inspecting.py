@@ -89,11 +89,8 @@ class InspectingScreen(WindingScreen):
 
     def action_count_step(self) -> None:
         """Let the chosen time step count in the cost, or not."""
-        weights = list(self.shown.weights)
-        first = self.session.task.loss_weights[self.chosen.step] or 1.0
-        weights[self.chosen.step] = 0.0 if weights[self.chosen.step] else first
-        ones = all(weight == 1.0 for weight in weights)
-        self.edit("loss_weights", None if ones else tuple(weights))
+        shown = self.shown.snapshot.experiment
+        self.order(lambda: self.session.toggle(self.chosen.step, shown))
 
     # The inspector.
 

@@ -99,7 +99,7 @@ class RunScreen(Screen[None]):
     def tick(self) -> None:
         """Ask for a snapshot, and draw the one that has come."""
         now = time.monotonic()
-        if now < self._rest_until:
+        if now < self._rest_until or not self.is_current:
             return
         if not self._started:
             self._start_when_free()
@@ -121,12 +121,15 @@ class RunScreen(Screen[None]):
 
     # Runs.
 
-    def begin(self, plan: Plan) -> None:
-        """Train a plan from its start; the run before ends."""
+    def begin(self, plan: Plan, at: int | None = None) -> None:
+        """Train a plan from its start, or stand still at a moment of it; the run before ends."""
         self.session.stop(timeout=0)
         if self._started:
             self._retiring.append(self.session)
         self.session, self._started = self._make_session(plan, self.speed), False
+        if at is not None:
+            self.session.paused = True
+            self.session.advance(at)
         self.shown = Shown(self._blank(plan.experiment), self.session.task, self.session.history)
         self.run_changed()
         self.post_message(self.Began(plan.experiment))
@@ -142,13 +145,15 @@ class RunScreen(Screen[None]):
 
     def action_reset(self) -> None:
         """Start the experiment again, without its live edits."""
-        self.begin(replace(self.session.plan, events=()))
+        self.begin(replace(self.session.plan, events=(), handover=None))
 
     def action_new_seed(self) -> None:
         """Start again with the next seed."""
         experiment = self.session.plan.experiment
         other = experiment.replace(seed=(experiment.seed + 1) % 2**32)
-        self.begin(replace(self.session.plan, experiment=other, events=(), initial=None))
+        self.begin(
+            replace(self.session.plan, experiment=other, events=(), initial=None, handover=None)
+        )
 
     def action_play(self) -> None:
         """Play or pause; at done, go on."""

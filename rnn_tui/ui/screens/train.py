@@ -11,7 +11,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from rnn_tui.commands import COMMAND, COMMANDS
+from rnn_tui.commands import COMMAND, TRAIN, commands_of
 from rnn_tui.experiment import Experiment
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
@@ -33,7 +33,7 @@ from rnn_tui.ui.screens.placing import Opened, Placing
 from rnn_tui.ui.screens.run import MakeSession
 from rnn_tui.ui.screens.views import Panels
 from rnn_tui.ui.widgets.form import Form
-from rnn_tui.ui.widgets.frame import Footer
+from rnn_tui.ui.widgets.frame import Footer, Header
 from rnn_tui.ui.widgets.speed import SpeedBar
 from rnn_tui.ui.widgets.summary import Summary
 
@@ -47,7 +47,7 @@ class TrainScreen(InspectingScreen):
     AUTO_FOCUS = ""
     BINDINGS = [
         Binding(",".join(c.keys), c.id, tr(c.label), show=False, id=c.id)
-        for c in COMMANDS
+        for c in commands_of(TRAIN)
         if c.keys and c.id != "palette"
     ]
 
@@ -205,7 +205,15 @@ class TrainScreen(InspectingScreen):
     def _train(self, event: Form.Train) -> None:
         self._close_drawer()
         self.form.load(event.experiment)
-        self.begin(replace(self.session.plan, experiment=event.experiment, events=(), initial=None))
+        self.begin(
+            replace(
+                self.session.plan,
+                experiment=event.experiment,
+                events=(),
+                initial=None,
+                handover=None,
+            )
+        )
 
     @on(Form.Reset)
     def _reset(self) -> None:
@@ -218,7 +226,11 @@ class TrainScreen(InspectingScreen):
     def _edited(self, event: Form.Edited) -> None:
         if self.session.phase.final and self.session.phase is not Phase.DONE:
             # What has blown up takes no edits: the values begin a run of their own.
-            self.begin(replace(self.session.plan, experiment=self._edited_draft(), events=()))
+            self.begin(
+                replace(
+                    self.session.plan, experiment=self._edited_draft(), events=(), handover=None
+                )
+            )
             return
         for name, value in event.changes.items():
             self.edit(name, value)
@@ -309,8 +321,16 @@ class TrainScreen(InspectingScreen):
         self.draw()
 
     @on(Footer.Pressed)
-    async def _footer_pressed(self, event: Footer.Pressed) -> None:
+    @on(Header.Pressed)
+    async def _pressed(self, event: Footer.Pressed | Header.Pressed) -> None:
         await self.run_action(event.command)
+
+    async def action_show_train(self) -> None:
+        """Stay here."""
+
+    async def action_show_race(self) -> None:
+        """Go to the race or sweep."""
+        await self.app.run_action("show_race")
 
     async def action_quit(self) -> None:
         """Leave the program; here and not in the app, so that on a choice `q` is no command."""

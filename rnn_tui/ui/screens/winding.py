@@ -1,4 +1,6 @@
-"""`Winding`: the commands that move in the time of a run, for a screen that owns a session."""
+"""`WindingScreen`: a screen that owns a session, with the commands that move in its time."""
+
+from collections.abc import Callable
 
 from textual import on
 
@@ -67,8 +69,13 @@ class WindingScreen(RunScreen):
 
     def edit(self, field: str, value: object) -> bool:
         """Make an edit at the moment shown; what is wrong with it is said."""
+        shown = self.shown.snapshot.experiment
+        return self.order(lambda: self.session.edit(field, value, shown))
+
+    def order(self, give: Callable[[], None]) -> bool:
+        """Give an order that may be refused, and say why it was; True if it was not."""
         try:
-            self.session.edit(field, value, self.shown.snapshot.experiment)
+            give()
         except Invalid as error:
             self.notify(str(error), severity="error", markup=False)
             return False

@@ -1,15 +1,14 @@
 """The events panel: what was changed in a run and when, down to the moment shown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rnn_tui.edits import SURGERY, Weight
+from rnn_tui.edits import SURGERY
 from rnn_tui.experiment import FIELDS
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.series import cost_text, count_text
-from rnn_tui.record import Event
-from rnn_tui.session.branch import Branch
+from rnn_tui.session.branch import Branch, alike
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.text import clipped, width
 from rnn_tui.ui.look import Look
@@ -75,7 +74,10 @@ def _lines(snapshot: Snapshot, earlier: int) -> Iterator[EventLine]:
         values = {spec.name: getattr(experiment, spec.name) for spec in FIELDS}
         for number, event in enumerate(snapshot.events, start=1):
             if number >= earlier:
-                former = _former(event, values, snapshot)
+                # A weight's former value is known to the worker alone.
+                former = branch.former(number - 1)
+                if event.field not in SURGERY:
+                    former = replace(event, value=values[event.field])
                 yield EventLine(event.iteration, change_text(event, former, experiment))
                 yield from _future_lines(futures.get(number, []), branch)
             values[event.field] = event.value
@@ -101,32 +103,11 @@ def _futures(snapshot: Snapshot) -> dict[int, list[_Future]]:
         return found
     for other in snapshot.others:
         events, apart = tuple(other.events), branch.shared_with(other)
-        pairs = zip(shown, events, strict=False)
-        same = next((k for k, (a, b) in enumerate(pairs) if a != b), min(len(shown), len(events)))
+        same = alike(shown, events)
         if other.latest >= 0 and apart <= snapshot.moment:
             edited = same < len(shown) and shown[same].iteration == apart
             found.setdefault(same + edited, []).append(_Future(other, apart, edited))
     return found
-
-
-def _former(event: Event, values: Mapping[str, object], snapshot: Snapshot) -> Event | None:
-    """Give the event that would set an event back, where it is known."""
-    if event.field not in SURGERY:
-        return replace(event, value=values[event.field])
-    if not isinstance(event.value, Weight) or snapshot.branch is None:
-        return None
-    # A branch that was left remembers what it had instead.
-    left = [other.change for other in snapshot.others]
-    for entry in (*snapshot.branch.undo, *left):
-        if isinstance(entry, Event) and entry.iteration == event.iteration:
-            before = entry.value
-            if isinstance(before, Weight) and _same_place(before, event.value):
-                return entry
-    return None
-
-
-def _same_place(before: Weight, after: Weight) -> bool:
-    return replace(before, value=after.value) == after != before
 
 
 class Events(Titled[EventsView]):

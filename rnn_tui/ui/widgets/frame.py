@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events
 from textual.message import Message
 
+from rnn_tui.commands import COMMAND, MANY, TRAIN, display
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
 from rnn_tui.text import clipped, width
@@ -50,16 +52,46 @@ class HeaderView:
     moment: int
     iterations: int
     rate: float
+    screen: str = TRAIN
+    """The tab that is current."""
+    said: str = ""
+    """What stands in the place of the rate: a time."""
+
+
+class Tab(NamedTuple):
+    """A screen in the header: where its words stand, and what a click on them does."""
+
+    x: int
+    words: str
+    command: str
+    screens: tuple[str, ...]
+
+
+def _tabs() -> list[Tab]:
+    tabs, x = [], 11
+    for command, name, screens in (
+        ("show_train", tr("Train"), (TRAIN,)),
+        ("show_race", tr("Race"), MANY),
+    ):
+        words = f" {display(COMMAND[command].keys[0])} {name} "
+        tabs.append(Tab(x, words, command, screens))
+        x += width(words)
+    return tabs
 
 
 class Header(Canvas[HeaderView]):
-    """Name, screen, subject in the middle where there is room, phase, moment and speed."""
+    """Name, screens, subject in the middle where there is room, phase, moment and speed."""
+
+    class Pressed(Message):
+        """A tab was clicked."""
+
+        def __init__(self, command: str) -> None:
+            super().__init__()
+            self.command = command
 
     def draw(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the row."""
         view, sheet = self.view, Sheet(columns, rows)
-        x = sheet.put(1, 0, "rnn-tui", BOLD) + 3
-        x = sheet.put(x, 0, f" {tr('Train')} ", ON_ACCENT)
         bad = view.phase in (Phase.DIVERGED, Phase.FAILED)
         loading = view.phase is Phase.LOADING
         state = tr("loading engine") if loading else tr(str(view.phase))
@@ -68,13 +100,27 @@ class Header(Canvas[HeaderView]):
         runs: list[Run] = [(f"{GLYPHS[view.phase]} {state}", ink), ("  ", TEXT), (moment, BOLD)]
         if view.phase is Phase.RUNNING and view.rate > 0:
             runs.append((f"  {rate(view.rate)}", MUTED))
+        elif view.said:
+            runs.append((f"  {view.said}", MUTED))
         start = columns - 1 - run_width(runs)
+        sheet.put(1, 0, "rnn-tui", BOLD)
+        x = 11
+        for tab in _tabs():
+            if tab.x + width(tab.words) < start:
+                current = view.screen in tab.screens
+                x = sheet.put(tab.x, 0, tab.words, ON_ACCENT if current else MUTED)
         sheet.runs(start, 0, runs)
         if columns >= 100:
             subject = clipped(view.subject, start - x - 4)
             middle = max(x + 2, min((columns - width(subject)) // 2, start - 2 - width(subject)))
             sheet.put(middle, 0, subject, TEXT)
         return sheet
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the screen whose tab was clicked."""
+        for tab in _tabs():
+            if tab.x <= event.x < tab.x + width(tab.words):
+                self.post_message(self.Pressed(tab.command))
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
-from rnn_tui.commands import COMMANDS, Group, display
+from rnn_tui.commands import TRAIN, Group, commands_of, display
 from rnn_tui.experiment import Cell, Convention, Experiment, Readout
 from rnn_tui.i18n import tr
 from rnn_tui.text import width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RIGHT, TEXT, WRONG, Ink, Run, Sheet
-from rnn_tui.ui.widgets.canvas import Canvas, paint_title
+from rnn_tui.ui.widgets.canvas import Canvas, View, paint_title
 
 EQUATIONS = {
     (Cell.RNN, Convention.TENSORFLOW): ("h_t = tanh([x_t, h_t−1]·K + b)",),
@@ -38,6 +38,9 @@ EQUATIONS = {
 }
 
 
+Line = tuple[str, list[Run]]
+
+
 @dataclass(frozen=True)
 class HelpView:
     """The experiment whose equations are shown."""
@@ -45,7 +48,7 @@ class HelpView:
     experiment: Experiment
 
 
-class Help(Canvas[HelpView], can_focus=True):
+class Page(Canvas[View], can_focus=True):
     """A page that scrolls with the arrows."""
 
     ground = "raised"
@@ -56,14 +59,18 @@ class Help(Canvas[HelpView], can_focus=True):
         Binding("pagedown,space", "scroll_page(10)", show=False),
     ]
 
-    def __init__(self, view: HelpView, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, view: View, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(view, id=id)
         self.top = 0
+
+    def page(self, room: int, look: Look) -> list[Line]:
+        """Give the whole page in a width of `room`."""
+        raise NotImplementedError
 
     def draw(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint the part of the page that is in view."""
         sheet, room = Sheet(columns, rows), columns - 2
-        page = _page(self.view.experiment, room - 1, look)
+        page = self.page(room - 1, look)
         self.top = max(0, min(self.top, len(page) - rows))
         for y, (title, runs) in enumerate(page[self.top : self.top + rows]):
             if title:
@@ -90,12 +97,30 @@ class Help(Canvas[HelpView], can_focus=True):
         self.action_scroll_page(-2)
 
 
-Line = tuple[str, list[Run]]
+class Help(Page[HelpView]):
+    """What the main screen shows."""
+
+    def page(self, room: int, look: Look) -> list[Line]:
+        """Explain the picture, its signs and its keys."""
+        return _page(self.view.experiment, room, look)
+
+
+def keys(screen: str, room: int) -> list[Line]:
+    """List the keys of a screen, by group."""
+    lines: list[Line] = []
+    for group in Group:
+        found = [c for c in commands_of(screen) if c.group is group and c.keys]
+        if found:
+            lines += [("", []), (tr(str(group)), [])]
+        for command in found:
+            said = " ".join(display(key) for key in command.keys)
+            lines += entry([(said, ACCENT)], 9, tr(command.help), room)
+    return lines
 
 
 def _page(experiment: Experiment, room: int, look: Look) -> list[Line]:
     lines: list[Line] = [(tr("Help"), [(tr("esc close"), MUTED)])]
-    lines += _prose(
+    lines += prose(
         tr(
             "A column is a time step. Read it upwards: a letter goes in, the hidden state h "
             "keeps what was read so far and flows to the right, and the letter with the "
@@ -114,9 +139,9 @@ def _page(experiment: Experiment, room: int, look: Look) -> list[Line]:
     lines += [("", [("  " + equation, TEXT)]) for equation in equations]
     lines += [("", []), (tr("Signs"), [])]
     for sign, meaning in _signs(look):
-        lines += _entry([sign], 4, meaning, room)
+        lines += entry([sign], 4, meaning, room)
     lines += [("", []), (tr("Cost"), [])]
-    lines += _prose(
+    lines += prose(
         tr(
             "Dotted lines are floors: uniform guess knows nothing; no memory is the best that "
             "sees only the current letter; limit is the best this network can reach. Where the "
@@ -124,14 +149,9 @@ def _page(experiment: Experiment, room: int, look: Look) -> list[Line]:
         ),
         room,
     )
-    for group in Group:
-        lines += [("", []), (tr(str(group)), [])]
-        for command in COMMANDS:
-            if command.group is group and command.keys:
-                keys = " ".join(display(key) for key in command.keys)
-                lines += _entry([(keys, ACCENT)], 9, tr(command.help), room)
+    lines += keys(TRAIN, room)
     lines += [("", []), (tr("Try"), [])]
-    lines += _prose(
+    lines += prose(
         tr(
             "In hello, time steps 3 and 4 both read an l. Only the hidden state tells which of "
             "them is followed by l, and which by o. Then try LSTM and GRU: are they better?"
@@ -154,7 +174,7 @@ def _signs(look: Look) -> list[tuple[Run, str]]:
     ]
 
 
-def _entry(head: list[Run], at: int, words: str, room: int) -> list[Line]:
+def entry(head: list[Run], at: int, words: str, room: int) -> list[Line]:
     """Put wrapped words beside a sign or key."""
     used = sum(width(text) for text, _ in head)
     rows = _wrapped(words, room - at - 2)
@@ -163,7 +183,8 @@ def _entry(head: list[Run], at: int, words: str, room: int) -> list[Line]:
     return [("", first), *rest]
 
 
-def _prose(words: str, room: int) -> list[Line]:
+def prose(words: str, room: int) -> list[Line]:
+    """Wrap words."""
     return [("", [(row, TEXT)]) for row in _wrapped(words, room)]
 
 

@@ -20,6 +20,8 @@ class SummaryView:
     parts: tuple[str, ...]
     changed: int = 0
     """Fields of the form that were changed and not trained."""
+    word: str = ""
+    """What the key does, where it is not only to edit."""
 
 
 class Summary(Canvas[SummaryView]):
@@ -32,7 +34,9 @@ class Summary(Canvas[SummaryView]):
         """Paint the row."""
         sheet = Sheet(columns, rows)
         rest = " · ".join(self.view.parts)
-        word = tr("{count} changed", count=self.view.changed) if self.view.changed else tr("edit")
+        word = self.view.word or tr("edit")
+        if self.view.changed:
+            word = tr("{count} changed", count=self.view.changed)
         end = columns - width(word) - 2
         room = end - 5
         text = clipped(visible_text(self.view.text[:1_000]), max(10, room - width(rest)))

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnn_tui.commands import COMMANDS
+from rnn_tui.commands import TRAIN, commands_of
 from rnn_tui.experiment import Experiment
 from rnn_tui.record import Event, Phase
 from rnn_tui.session.orders import Advance, GoOn, Pause, Play, Recover
@@ -24,8 +24,9 @@ def test_every_command_has_its_action_and_every_action_its_command() -> None:
         for name in vars(kind)
         if name.startswith("action_")
     }
-    inherited = {c.id for c in COMMANDS if hasattr(RnnTuiApp, f"action_{c.id}")}
-    assert own | inherited == {command.id for command in COMMANDS}
+    here = commands_of(TRAIN)
+    inherited = {c.id for c in here if hasattr(RnnTuiApp, f"action_{c.id}")}
+    assert own | inherited == {command.id for command in here}
 
 
 async def test_every_key_is_bound_to_its_command(stage: Any) -> None:
@@ -35,7 +36,7 @@ async def test_every_key_is_bound_to_its_command(stage: Any) -> None:
             for key, active in s.app.screen.active_bindings.items()
             if active.enabled
         }
-        for command in COMMANDS:
+        for command in commands_of(TRAIN):
             for key in command.keys:
                 # Textual binds its palette itself.
                 assert bound[key].removeprefix("command_") == command.id
@@ -222,7 +223,7 @@ async def test_undo_changes_puts_the_values_of_the_run_back(stage: Any) -> None:
 async def test_the_palette_lists_every_command(stage: Any) -> None:
     async with stage() as s:
         titles = {entry.title for entry in s.app.get_system_commands(s.screen)}
-        assert titles >= {c.label for c in COMMANDS if c.id != "palette"}
+        assert titles >= {c.label for c in commands_of(TRAIN) if c.id != "palette"}
         await s.press("ctrl+p")
         await s.until(lambda: len(s.app.screen_stack) == 2)
         await s.press(*"one iteration")

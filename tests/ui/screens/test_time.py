@@ -8,7 +8,8 @@ from rnn_tui.edits import Regime
 from rnn_tui.experiment import Experiment, Optimizer
 from rnn_tui.record import Event, Phase
 from rnn_tui.session.branch import Branch
-from rnn_tui.session.orders import Advance, Edit, Move, Other, Play, Seek, Undo
+from rnn_tui.session.divergence import way_back
+from rnn_tui.session.orders import Advance, Edit, Move, Other, Play, Seek, Toggle, Undo
 from rnn_tui.task import Task
 
 
@@ -99,7 +100,6 @@ async def test_a_moment_of_the_past_is_shown_whole(stage: Any, branch: Any) -> N
         await s.shown(Phase.PAUSED, 44, branch=shown, latest=100, experiment=edited)
         assert s.rows[0].endswith("‖ paused  44/100")
         assert "56 ahead  end latest" in s.panel("cost")
-        assert s.panel("answers").splitlines()[-1].strip() == "" or "▸" in s.panel("answers")
         current = next(r for r in s.panel("answers").splitlines() if r.startswith("▸"))
         assert current.split()[1] == "44"
         later = [line.moment for line in shown.history.answers if line.moment > 44]
@@ -149,13 +149,13 @@ async def test_m_takes_a_time_step_out_of_the_cost_and_back(stage: Any) -> None:
     async with stage(Experiment(loss_weights=(1, 1, 0.5, 1))) as s:
         await s.shown(Phase.PAUSED)
         await s.press("m")
-        assert list(s.session.orders) == [Edit("loss_weights", (1.0, 1.0, 0.0, 1.0))]
+        assert list(s.session.orders) == [Toggle(2)]
         out = Experiment(loss_weights=(1, 1, 0, 1))
         await s.shown(Phase.PAUSED, 58, experiment=out)
         assert "t = 3 ×0" in s.panel("network")
-        s.session.orders.clear()
-        await s.press("m")
-        assert list(s.session.orders) == [Edit("loss_weights", (1.0, 1.0, 0.5, 1.0))]
+        # Before another moment is shown: neither may be lost.
+        await s.press("m", "right", "m")
+        assert list(s.session.orders) == [Toggle(2), Toggle(2), Toggle(3)]
 
 
 async def test_the_last_time_step_that_counts_stays(stage: Any) -> None:
@@ -197,10 +197,14 @@ async def test_at_the_latest_moment_another_optimizer_starts_a_run(stage: Any) -
 
 async def test_a_divergence_offers_the_way_back(stage: Any, branch: Any) -> None:
     async with stage() as s:
-        broken = branch(20)
+        broken = branch(60, Event(30, "learning_rate", 0.1))
         reason = "the cost was above 10 times a uniform guess: try a clip norm"
-        await s.shown(Phase.DIVERGED, 20, branch=broken, latest=20, reason=reason)
+        facts = {"branch": broken, "latest": 60, "experiment": Experiment(learning_rate=0.1)}
+        await s.shown(Phase.DIVERGED, 60, reason=reason, **facts)
         notice = s.panel("notice")
-        assert "Diverged at iteration 20. The cost was above 10 times a uniform guess." in notice
-        assert "enter back to 20, learning rate 0.001" in notice
+        assert "Diverged at iteration 60. The cost was above 10 times a uniform guess." in notice
+        moment, rate = way_back(broken) or (-1, 0.0)
+        assert 30 < moment <= 40
+        assert rate == pytest.approx(0.01)
+        assert f"enter back to {moment}, learning rate 0.01" in notice
         assert "clip norm" not in notice

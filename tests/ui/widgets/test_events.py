@@ -36,7 +36,7 @@ def branch(*events: Event, last: float = 2.0, latest: int = 100, **facts: Any) -
         made.history.put_cost(moment, last)
     made.events = list(events)
     made.change = facts.get("change")
-    made.undo = list(facts.get("undo", ()))
+    made.formers = list(facts.get("formers", ()))
     return made
 
 
@@ -99,14 +99,15 @@ def test_every_change_is_told_from_what_was_before_it() -> None:
     ]
 
 
-def test_the_former_weight_is_that_of_the_undo_or_of_the_branch_that_was_left() -> None:
-    event, other = (Event(30, "weight", Weight("kernel", (2, n), 0.5)) for n in (3, 2))
-    before = Event(30, "weight", Weight("kernel", (2, 3), 0.25))
-    by_undo = shown(branch(event, undo=(other, before)))
-    by_branch = shown(branch(event), others=(branch(change=before),))
-    for snapshot in (by_undo, by_branch):
-        assert said(snapshot)[1][2] == "kernel[2,3] .25 → .50"
-    assert said(shown(branch(event, undo=(other,))))[1][2] == "kernel[2,3] → .50"
+def test_a_weight_is_told_from_what_it_was_before_each_edit() -> None:
+    was, *values = [Event(30, "weight", Weight("kernel", (2, 3), v)) for v in (-0.08, 1, 2, 3)]
+    course = branch(*values, formers=(was, *values[:2]))
+    assert [text for _, _, text in said(shown(course))][1:-1] == [
+        "kernel[2,3] −.08 → 1.00",
+        "kernel[2,3] 1.00 → 2.00",
+        "kernel[2,3] 2.00 → 3.00",
+    ]
+    assert said(shown(branch(values[0])))[1][2] == "kernel[2,3] → 1.00"
 
 
 def test_back_in_a_former_future_the_other_one_is_named_where_it_parts() -> None:

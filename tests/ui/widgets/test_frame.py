@@ -42,7 +42,7 @@ def header(columns: int, **changes: Any) -> str:
 
 def test_the_header_of_a_run() -> None:
     line = header(100)
-    assert line.startswith(" rnn-tui    Train ")
+    assert line.startswith(" rnn-tui    1 Train  2 Race ")
     assert line.endswith("► running  1,234/20,000  20 it/s")
     assert line.index("hello · RNN") == (100 - len("hello · RNN")) // 2
 

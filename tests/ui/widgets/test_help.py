@@ -2,7 +2,7 @@
 
 import pytest
 
-from rnn_tui.commands import COMMANDS, display
+from rnn_tui.commands import TRAIN, commands_of, display
 from rnn_tui.experiment import Cell, Convention, Experiment, Readout
 from rnn_tui.plotting.palette import DARK, MONO
 from rnn_tui.ui.look import Look
@@ -18,7 +18,7 @@ def page(experiment: Experiment | None = None, columns: int = 45, look: Look | N
 def test_every_command_with_a_key_is_explained(columns: int) -> None:
     text = page(columns=columns)
     words = " ".join(text.split())
-    for command in COMMANDS:
+    for command in commands_of(TRAIN):
         if command.keys:
             keys = " ".join(display(key) for key in command.keys)
             assert f"{keys} {command.help}" in words, command.id

@@ -1,0 +1,116 @@
+"""`Finished`: a run that has ended, as every format is written from it. Copies, no torch."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnn_tui.edits import Regime
+from rnn_tui.recipe import Recipe
+from rnn_tui.record import Event, Outcome, Phase, Picture
+from rnn_tui.session.branch import Branch
+from rnn_tui.session.session import Session
+from rnn_tui.task import Task
+
+Array = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, from the moment on at which it was first given."""
+
+    moment: int
+    text: str
+    correct: bool
+    """Whether it is right at every target position that counts."""
+
+
+NO_ANSWER = Answer(0, "", correct=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Finished:
+    """A run that has ended."""
+
+    recipe: Recipe
+    outcome: Outcome
+    costs: NDArray[np.float64]
+    """(moments,): cost(0), cost(1), ... in nats, each before the update of its iteration."""
+    answers: Sequence[Answer]
+    """Where the answer changed, in order."""
+    weights: Mapping[str, Array] | None = None
+    """Of the last moment with a finite cost, by checkpoint name; None where there is none."""
+    initial: Mapping[str, Array] | None = None
+    """Where it began with given weights: those."""
+    picture: Picture | None = None
+    """The whole text at the last moment."""
+
+    @classmethod
+    def of(cls, session: Session) -> "Finished":
+        """Take what a session that trained inline has come to."""
+        assert session.outcome is not None
+        run = cls.of_branch(session.branch, session.outcome)
+        return replace(
+            run,
+            recipe=Recipe(session.plan.experiment, session.plan.events),
+            weights=session.weights,
+            initial=session.plan.initial,
+            picture=session.picture,
+        )
+
+    @classmethod
+    def of_branch(cls, branch: Branch, outcome: Outcome) -> "Finished":
+        """Take what happened in one course of a run, with the events that took effect in it.
+
+        Of a run beyond ten million iterations the costs that are kept whole.
+        """
+        history, task = branch.history, Task(branch.start.experiment)
+        return cls(
+            Recipe(branch.start.experiment, tuple(branch.events)),
+            outcome,
+            history.values(0, history.count),
+            [
+                Answer(line.moment, task.spell(list(line.ids)), line.correct)
+                for line in history.answers
+            ],
+            branch.weights,
+        )
+
+    @property
+    def task(self) -> Task:
+        """The task of the experiment as it began."""
+        return Task(self.recipe.experiment)
+
+    @property
+    def iterations(self) -> int:
+        """Updates that were made."""
+        return self.outcome.iterations
+
+    def answer(self, moment: int) -> Answer:
+        """Give the answer of a moment; of long texts that of the last moment that was asked."""
+        place = bisect_right(self.answers, moment, key=lambda answer: answer.moment)
+        return self.answers[place - 1] if place else NO_ANSWER
+
+    @property
+    def rows(self) -> Iterator[tuple[int, float, Answer]]:
+        """Iteration, cost before its update, answer after it, as `train --json` prints them.
+
+        The last row of a diverged run is the iteration whose update was not made.
+        """
+        count = self.iterations + (self.outcome.phase is Phase.DIVERGED)
+        for iteration in range(min(len(self.costs), count)):
+            answer = self.answer(min(iteration + 1, self.iterations))
+            yield iteration, float(self.costs[iteration]), answer
+
+    def effective(self) -> Iterator[tuple[Event, Regime, Regime]]:
+        """Give each event that took effect, with what governed the updates before and after."""
+        last = self.iterations - (self.outcome.phase is not Phase.DIVERGED)
+        regime = Regime(self.recipe.experiment)
+        for event in self.recipe.in_order:
+            if event.iteration > last:
+                break
+            before, regime = regime, regime.after(event)
+            yield event, before, regime

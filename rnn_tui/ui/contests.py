@@ -1,0 +1,74 @@
+"""`Contests`: the race or sweep beside the run, its screen shown and put away, begun anew.
+
+The screen is made when it is first asked for: nothing of it is on the way to the first paint.
+It goes on where it was when it is shown again.
+"""
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from rnn_tui.experiment import Experiment
+
+if TYPE_CHECKING:
+    from rnn_tui.contest.plan import RacePlan
+    from rnn_tui.contest.sweep_plan import SweepPlan
+    from rnn_tui.ui.contest import ContestDraft
+    from rnn_tui.ui.screens.contest import ContestScreen
+
+NAME = "contest"
+
+FIRST_SEEDS = 200
+"""Seeds of the race that begins when the screen is first shown."""
+
+
+class Contests:
+    """Owns the screen of the race or sweep."""
+
+    def __init__(self, app: App[int], memory: int) -> None:
+        self._app, self._memory = app, memory
+        self.screen: ContestScreen | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is in view, or beneath a dialog."""
+        return self.screen is not None and self.screen in self._app.screen_stack
+
+    async def show(self, base: Experiment) -> None:
+        """Show it; the first time a race of the three cells begins."""
+        if self.shown:
+            return
+        if self.screen is not None:
+            self.screen.form.rebase(base)
+            await self._app.push_screen(NAME)
+            return
+        from rnn_tui.contest.plan import RacePlan  # noqa: PLC0415 - likewise
+        from rnn_tui.lanes import default_lanes  # noqa: PLC0415 - off the first paint
+        from rnn_tui.ui.contest import ContestDraft  # noqa: PLC0415 - likewise
+
+        draft = ContestDraft(base, {"seeds": str(FIRST_SEEDS)}, self._memory)
+        await self.begin(RacePlan(default_lanes(base), range(FIRST_SEEDS)), draft)
+
+    async def hide(self) -> None:
+        """Go back to the run."""
+        if self.shown:
+            await self._app.pop_screen()
+
+    async def begin(self, plan: "RacePlan | SweepPlan", draft: "ContestDraft") -> None:
+        """Begin another race or sweep in place of the one before."""
+        await self.hide()
+        if self.screen is not None:
+            self._app.uninstall_screen(NAME)
+            await self.screen.remove()
+        self.screen = self._make(plan, draft)
+        self._app.install_screen(self.screen, NAME)
+        await self._app.push_screen(NAME)
+
+    def _make(self, plan: "RacePlan | SweepPlan", draft: "ContestDraft") -> "ContestScreen":
+        from rnn_tui.contest.plan import RacePlan  # noqa: PLC0415 - off the first paint
+        from rnn_tui.ui.screens.race import RaceScreen  # noqa: PLC0415 - likewise
+        from rnn_tui.ui.screens.sweep import SweepScreen  # noqa: PLC0415 - likewise
+
+        if isinstance(plan, RacePlan):
+            return RaceScreen(plan, draft, memory=self._memory)
+        return SweepScreen(plan, draft, memory=self._memory)

@@ -1,0 +1,249 @@
+"""The sweep screen: its keys, its tiles, its table, and what stands on it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from rnn_tui.axes import Axis, Span
+from rnn_tui.commands import SWEEP, commands_of
+from rnn_tui.contest.sweep_plan import SweepPlan
+from rnn_tui.experiment import Cell, Experiment, Readout
+from rnn_tui.record import Phase
+from rnn_tui.session.plan import Plan
+from rnn_tui.session.session import Session
+from rnn_tui.sweep import Grid, Sample
+from rnn_tui.ui.app import RnnTuiApp
+from rnn_tui.ui.contest import ContestDraft
+from rnn_tui.ui.screens.contest import ContestScreen
+from rnn_tui.ui.screens.sweep import SweepScreen
+from rnn_tui.ui.screens.sweep_views import Measure, Order
+from rnn_tui.ui.screens.train import TrainScreen
+from rnn_tui.ui.widgets.canvas import Canvas
+from tests.ui.racing import StillSweep
+
+PATIENCE = 10.0
+BASE = Experiment(text="hihello", readout=Readout.LINEAR, iterations=40)
+RATES, SIZES = (0.003, 0.03, 0.3), (2, 4)
+
+
+def planned() -> SweepPlan:
+    axes = (Axis("learning_rate", RATES), Axis("hidden_size", SIZES))
+    return SweepPlan(Grid(BASE, axes), range(10))
+
+
+@dataclass
+class Field:
+    app: RnnTuiApp
+    pilot: Pilot[int]
+    screen: SweepScreen
+    sweep: StillSweep
+    begun: list[Any]
+    opened: list[tuple[Plan, int]]
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            await self.pilot.pause()
+
+    def panel(self, name: str) -> str:
+        widget = self.screen.query_one(f"#{name}", Canvas)
+        assert widget.display, name
+        return "\n".join(widget.render_line(y).text for y in range(widget.size.height))
+
+    @property
+    def rows(self) -> list[str]:
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip) for strip in strips]
+
+
+class NoSession(Session):
+    def start(self) -> None:
+        pass
+
+
+@pytest.fixture
+def field() -> Callable[..., Any]:
+    """Open the app on a sweep that stands still."""
+
+    @asynccontextmanager
+    async def opened(
+        done: int = 4,
+        phase: Phase = Phase.RUNNING,
+        *,
+        plan: SweepPlan | None = None,
+        size: tuple[int, int] = (120, 36),
+        theme: str = "rnn-dark",
+    ) -> AsyncIterator[Field]:
+        plan = plan or planned()
+        sweep = StillSweep(plan, done, phase)
+        begun: list[Any] = []
+        told: list[tuple[Plan, int]] = []
+        app = RnnTuiApp(Plan(BASE), theme=theme, make_session=lambda p, s: NoSession(p, speed=s))
+        async with app.run_test(size=size, tooltips=False, notifications=True) as pilot:
+            await pilot.pause()
+            screen = SweepScreen(plan, ContestDraft(BASE), sweep=sweep)
+
+            async def begin(plan: Any, draft: Any) -> None:
+                begun.append(plan)
+
+            app.contests.begin = begin  # type: ignore[method-assign]
+            app.contests.screen = screen
+            app.install_screen(screen, "contest")
+            await app.push_screen("contest")
+            train = next(s for s in app.screen_stack if isinstance(s, TrainScreen))
+
+            def take(plan: Plan, at: int | None = None) -> None:
+                told.append((plan, at or 0))
+
+            train.begin = take  # type: ignore[method-assign]
+            found = Field(app, pilot, screen, sweep, begun, told)
+            await until(pilot, lambda: screen.snapshot.phase is phase)
+            await pilot.pause()
+            yield found
+
+    return opened
+
+
+async def until(pilot: Pilot[int], so: Callable[[], object]) -> None:
+    loop = asyncio.get_running_loop()
+    end = loop.time() + PATIENCE
+    while not so():
+        assert loop.time() < end
+        await pilot.pause(0.005)
+
+
+def test_every_command_of_the_screen_has_its_action() -> None:
+    own = {
+        name.removeprefix("action_")
+        for kind in (ContestScreen, SweepScreen)
+        for name in vars(kind)
+        if name.startswith("action_")
+    }
+    assert own | {"palette"} == {command.id for command in commands_of(SWEEP)}
+
+
+async def test_every_key_is_bound_to_its_command(field: Any) -> None:
+    async with field() as f:
+        bound = {
+            key: active.binding.action
+            for key, active in f.app.screen.active_bindings.items()
+            if active.enabled
+        }
+        for command in commands_of(SWEEP):
+            for key in command.keys:
+                assert bound[key].removeprefix("command_") == command.id
+
+
+async def test_tiles_table_best_and_progress_agree(field: Any) -> None:
+    async with field(4) as f:
+        tiles, points = f.panel("tiles"), f.panel("points")
+        for number in range(4):
+            finding = f.sweep.all[number]
+            percent = f"{int(100 * finding.score.solved / 10 + 0.5)}"
+            assert percent in tiles
+            assert f"{percent} %" in points
+        assert "4/6" in f.panel("header")
+        assert "2.0 s left" in f.panel("header")
+        assert "67 %" in f.panel("progress")
+        assert "40 of 60" in f.panel("progress")
+        assert "iteration 20 of 40" in f.panel("progress")
+        ranked = sorted((f.sweep.all[n] for n in range(4)), key=lambda one: one.rank)
+        assert f.sweep.plan.points[ranked[0].number].label in f.panel("best")
+        assert "1 at work" in points
+
+
+async def test_arrows_and_clicks_choose_a_point(field: Any) -> None:
+    async with field(6, Phase.DONE) as f:
+        assert f.screen.choice.point == 0
+        await f.press("right")
+        chosen = f.sweep.plan.points[f.screen.choice.point]
+        assert chosen.values == (0.03, 2)
+        assert chosen.label in f.panel("plot")
+        await f.press("up", "l", "l")
+        assert f.sweep.plan.points[f.screen.choice.point].values == (0.3, 4)
+        await f.press("j", "left", "h", "h")
+        assert f.screen.choice.point == 0
+        await f.pilot.click("#points", offset=(10, 2))
+        await f.pilot.pause()
+        best = min(f.sweep.all.values(), key=lambda one: one.rank)
+        assert f.screen.choice.point == best.number
+
+
+async def test_m_shows_other_measures_and_o_sorts(field: Any) -> None:
+    async with field(6, Phase.DONE) as f:
+        assert "Solved, % of the seeds" in f.panel("tiles")
+        await f.press("m")
+        assert "Final cost, median" in f.panel("tiles")
+        await f.press("m")
+        assert "First right, median" in f.panel("tiles")
+        await f.press("m")
+        assert f.screen.choice.measure is Measure.SOLVED
+        await f.press("o", "o")
+        assert f.screen.choice.order is Order.COST
+        assert "by cost" in f.panel("points")
+        costs = [f.sweep.all[number].cost[1] for number in f.screen.numbers]
+        assert costs == sorted(costs)
+
+
+async def test_a_seed_of_the_point_is_opened(field: Any) -> None:
+    async with field(6, Phase.DONE) as f:
+        await f.press("right", "enter")
+        finding = f.sweep.all[f.screen.choice.point]
+        assert f"seed {finding.typical[0]}" in f.panel("seeds")
+        await f.press("down", "enter")
+        await until(f.pilot, lambda: f.opened)
+        plan, at = f.opened[0]
+        assert at == 40
+        assert plan.experiment.seed == finding.typical[1]
+        assert plan.experiment.learning_rate == 0.03
+
+
+async def test_space_pauses_and_plays(field: Any) -> None:
+    async with field(2) as f:
+        await f.press("space")
+        f.sweep.phase = Phase.PAUSED
+        await f.press("space")
+        assert f.sweep.told == ["pause", "play"]
+
+
+async def test_the_same_again_and_with_other_seeds(field: Any) -> None:
+    async with field(2) as f:
+        await f.press("r", "n")
+        await until(f.pilot, lambda: len(f.begun) == 2)
+        assert f.begun[0] is f.sweep.plan
+        assert f.begun[1].seeds == range(10, 20)
+
+
+async def test_a_sample_and_three_axes_have_tiles_too(field: Any) -> None:
+    sample = Sample(BASE, (Span("learning_rate", 0.001, 1.0, log=True),), 5)
+    async with field(5, Phase.DONE, plan=SweepPlan(sample, range(4))) as f:
+        await f.press("right", "right", "right")
+        assert f.screen.choice.point == 3
+    axes = (Axis("learning_rate", RATES), Axis("hidden_size", SIZES), Axis("cell", tuple(Cell)))
+    async with field(18, Phase.DONE, plan=SweepPlan(Grid(BASE, axes), range(3))) as f:
+        seen = f.panel("tiles")
+        await f.pilot.click("#points", offset=(10, 6))
+        await f.pilot.pause()
+        assert f.screen.laid.place(f.screen.choice.point) is not None
+        assert seen.splitlines()[0] == f.panel("tiles").splitlines()[0]
+
+
+async def test_nothing_done_yet(field: Any) -> None:
+    async with field(0) as f:
+        assert "No point is done yet" in f.panel("best")
+        await f.press("enter", "escape", "m", "o", "b", "y", "up", "down")
+
+
+@pytest.mark.parametrize("size", [(1, 1), (60, 16), (80, 24), (100, 30), (200, 60)])
+async def test_any_size_is_survived(field: Any, size: tuple[int, int]) -> None:
+    async with field(3) as f:
+        await f.pilot.resize_terminal(*size)
+        await f.pilot.pause()
+        for key in ("e", "escape", "question_mark", "escape", "enter", "escape", "m"):
+            await f.press(key)
+        assert len(f.rows) == size[1]
