@@ -6,7 +6,7 @@ from importlib import import_module
 
 from benchmarks.figures import Figure
 
-NAMES = ("process", "iteration", "ensemble", "race", "paint", "app", "inside", "plot")
+NAMES = ("process", "iteration", "ensemble", "race", "paint", "app", "inside", "plot", "store")
 
 
 def main(names: Sequence[str]) -> int:

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from rnn_tui.experiment import Experiment
+
     Floats = NDArray[np.floating[Any]]
+    Arrays = Mapping[str, NDArray[Any]]
 
 
 class Phase(StrEnum):
@@ -29,6 +32,32 @@ class Phase(StrEnum):
     def final(self) -> bool:
         """Whether the run has come to an end of its own or by a fault."""
         return self in (Phase.DONE, Phase.DIVERGED, Phase.FAILED, Phase.INTERRUPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """An answer where it changed. Moment, answer and cost belong to the same weights."""
+
+    moment: int
+    ids: "Sequence[int]"
+    cost: float
+    """Of the training pass of the moment."""
+    right: int
+    """How many of the positions that count are right."""
+    correct: bool
+    told: "AnswerLine | None" = None
+    """The answer right after the update, where an edit at this very moment made it another."""
+
+
+MarkKind = Literal["right", "lost", "edit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment worth a mark: the answer became right, was lost again, or a field was edited."""
+
+    moment: int
+    kind: MarkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +163,70 @@ class Outcome:
     seconds: float
     stopped_by: str | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Checkpoint:
+    """A trainer at a moment: all that going on exactly needs, beside the experiment."""
+
+    moment: int
+    events: int
+    """How many of the events of its course are in effect."""
+    seconds: float
+    """Spent training up to it."""
+    state: "Arrays"
+    """As `Trainer.state` gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackedCosts:
+    """The costs of a course as bytes, native floats; see `session.costs` for the blocks."""
+
+    code: str
+    """`f` or `d`, as in `array`."""
+    count: int
+    """Moments that have a cost."""
+    exact: bytes
+    """cost(0), cost(1), ..., as many as are kept whole."""
+    low: bytes = b""
+    mean: bytes = b""
+    high: bytes = b""
+    """Of the blocks that are full."""
+    open: bytes = b""
+    """What is in the block that is not."""
+    block: int = 1024
+    """Moments in a block."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Course:
+    """What is kept of a course of a run: enough to show all of it again, and to go on."""
+
+    experiment: "Experiment"
+    planned: int
+    """Iterations it is to have."""
+    costs: PackedCosts
+    answers: "Sequence[AnswerLine]"
+    forgotten: int = 0
+    """Answers that are not kept, all after the first one."""
+    solved_at: int | None = None
+    events: tuple[Event, ...] = ()
+    """Those that took effect, in order."""
+    marks: tuple[Mark, ...] = ()
+    """Of the moments of events, in order; all others follow from the answers."""
+    coming: tuple[Event, ...] = ()
+    """Those that were planned and that nothing stands against; some have come, some lie ahead."""
+    until: tuple[str, ...] = ()
+    """The conditions that end it, as typed."""
+    initial: "Arrays | None" = None
+    """The weights it began with, where they were not drawn from the seed."""
+    handover: Checkpoint | None = None
+    """The numbers it was given at a moment, where it was trained among others before."""
+    checkpoint: Checkpoint | None = None
+    """The latest one."""
+    outcome: Outcome | None = None
+    """How it ended, where it has come to an end of its own."""
+    weights: "Arrays | None" = None
+    """Of its last moment with a finite cost, once it has ended."""
+    seconds: float = 0.0
+    """Spent training."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_state_path
+from platformdirs import user_data_path, user_state_path
 
 from rnn_tui.experiment import FIELD, FIELDS, Experiment
 from rnn_tui.fields import Invalid
@@ -51,6 +51,17 @@ class State:
 def state_path() -> Path:
     """Where the state file is."""
     return user_state_path("rnn-tui", appauthor=False) / "state.toml"
+
+
+DATA_VARIABLE = "RNN_TUI_DATA"
+
+
+def data_folder(asked: str | None = None) -> Path:
+    """Say where runs are kept: as asked, as the environment says, or where data belong."""
+    named = asked or os.environ.get(DATA_VARIABLE)
+    if named:
+        return Path(named).expanduser().absolute()
+    return user_data_path("rnn-tui", appauthor=False).absolute()
 
 
 def read_state(path: Path | None = None) -> State:

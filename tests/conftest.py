@@ -14,7 +14,14 @@ from hypothesis import settings
 for _name in [name for name in os.environ if name.startswith("TEXTUAL")]:
     if _name != "TEXTUAL_SNAPSHOT_TEMPDIR":  # how the picture tests find their report
         del os.environ[_name]
-for _name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TERM_PROGRAM", "RNN_TUI_LANG"):
+for _name in (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "COLORTERM",
+    "TERM_PROGRAM",
+    "RNN_TUI_LANG",
+    "RNN_TUI_DATA",
+):
     os.environ.pop(_name, None)
 os.environ["OMP_NUM_THREADS"] = "1"
 

@@ -41,6 +41,7 @@ def loaded(code: str, *names: str) -> set[str]:
         "rnn_tui.export.experiment_file",
         "rnn_tui.export.files",
         "rnn_tui.session.session",
+        "rnn_tui.store.store",
         "rnn_tui.plotting.cost_plot",
         "rnn_tui.cli.main",
     ],
@@ -52,6 +53,16 @@ def test_the_ground_the_session_and_the_command_line_load_nothing_heavy(module: 
 def test_the_app_is_composed_without_the_engine_or_the_plot() -> None:
     code = "from rnn_tui.ui.app import RnnTuiApp; RnnTuiApp(theme='rnn-dark').get_default_screen()"
     assert loaded(code, *HEAVY) == set()
+
+
+def test_a_session_with_a_store_is_made_without_opening_it() -> None:
+    code = (
+        "from rnn_tui.cli.keeping import session_maker, store_of\n"
+        "from rnn_tui.experiment import Experiment\nfrom rnn_tui.session.plan import Plan\n"
+        "store = store_of('nowhere', no_save=False)\n"
+        "session_maker(store, 10**9, 10**6)(Plan(Experiment()), 20)"
+    )
+    assert loaded(code, *HEAVY, "textual") == set()
 
 
 def test_help_and_version_load_nothing_heavy() -> None:

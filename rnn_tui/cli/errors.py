@@ -13,6 +13,10 @@ class UsageError(Exception):
     """A command line that cannot be carried out: what was wrong, what is allowed, an example."""
 
 
+class Failure(Exception):  # noqa: N818 - it says how it ended
+    """A command that was right and could not be carried out; the message is a plain sentence."""
+
+
 def complain(sentence: str) -> None:
     """Write one line on stderr, if there is one."""
     if sys.stderr is None:

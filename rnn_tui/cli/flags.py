@@ -11,6 +11,8 @@ from rnn_tui.i18n import tr
 
 Command = Callable[..., Any]
 
+DATA_HELP = tr("Where runs are kept, instead of RNN_TUI_DATA or the data folder of the system.")
+
 FIELD_FLAGS = tuple(spec for spec in FIELDS if spec.name != "text")
 
 
@@ -86,6 +88,8 @@ def _plan_options() -> list[Decorate]:
         click.option(
             "--speed", metavar="RATE", help=tr("Iterations a second, 1 to 1,000, or unlimited.")
         ),
+        click.option("--data", metavar="DIR", help=DATA_HELP),
+        click.option("--no-save", is_flag=True, help=tr("Do not keep the run.")),
     ]
 
 

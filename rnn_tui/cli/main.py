@@ -14,9 +14,10 @@ import click
 
 from rnn_tui import __version__
 from rnn_tui.cli import errors
-from rnn_tui.cli.errors import UsageError, complain
+from rnn_tui.cli.errors import Failure, UsageError, complain
 from rnn_tui.cli.open import open_app
 from rnn_tui.cli.race import race
+from rnn_tui.cli.runs import runs_group
 from rnn_tui.cli.sweep import sweep
 from rnn_tui.cli.train import train
 from rnn_tui.i18n import tr
@@ -32,6 +33,7 @@ Examples:
   rnn-tui hihello --cell gru --iterations 300
   rnn-tui train hello         print, without a screen
   rnn-tui train hello --json  one object an iteration
+  rnn-tui runs                the runs that are kept
   rnn-tui race hello          RNN, LSTM and GRU over 100 seeds each
   rnn-tui sweep hello --grid learning_rate=0.001,0.01,0.1
 Every flag: rnn-tui open --help; train, race and sweep likewise
@@ -77,6 +79,7 @@ program.add_command(open_app)
 program.add_command(train)
 program.add_command(race)
 program.add_command(sweep)
+program.add_command(runs_group)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -86,6 +89,9 @@ def main(argv: Sequence[str]) -> int:
     except UsageError as error:
         complain(str(error))
         return errors.USAGE
+    except Failure as failure:
+        complain(str(failure))
+        return errors.FAILED
     except click.ClickException as error:
         complain(_usage(error))
         return errors.USAGE

@@ -8,6 +8,7 @@ import click
 
 from rnn_tui.cli.errors import UsageError
 from rnn_tui.cli.flags import plan_flags
+from rnn_tui.cli.keeping import finish, session_maker, store_of
 from rnn_tui.cli.planning import request, size
 from rnn_tui.i18n import tr
 from rnn_tui.session.session import HISTORY_MEMORY
@@ -35,6 +36,7 @@ def open_app(**flags: Any) -> int:
     """Open the app on a text; `open` may be left out."""
     asked = request(flags, speed=SPEED)
     history_memory = size("--history-memory", flags.pop("history_memory"), HISTORY_MEMORY)
+    store = store_of(flags.pop("data"), no_save=flags.pop("no_save"))
     _need_a_terminal()
     # Nearly all that is made up to the first frame stays: until then no garbage is looked for.
     gc.disable()
@@ -46,8 +48,13 @@ def open_app(**flags: Any) -> int:
         speed=asked.speed,
         memory=asked.memory,
         history_memory=history_memory,
+        make_session=session_maker(store, asked.memory, history_memory),
     )
-    app.run()
+    try:
+        app.run()
+    finally:
+        if store is not None:
+            finish(store)
     return app.return_code or 0
 
 

@@ -69,6 +69,7 @@ class TerminalPrinter:
         style: Style,
         plan: Plan,
         *,
+        planned: int | None = None,
         quiet: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -76,7 +77,7 @@ class TerminalPrinter:
         self._task = Task(plan.experiment)
         self._targets = self._task.graphemes[1:]
         self._counted = [weight > 0 for weight in self._task.loss_weights]
-        self._iterations = plan.experiment.iterations
+        self._iterations = planned or plan.experiment.iterations
         self._progress = Progress(self._iterations, ascii_only=style.ascii_only)
         self._lines = 0
         self._printed = -1
@@ -101,7 +102,7 @@ class TerminalPrinter:
             tr("linear readout") if experiment.readout is Readout.LINEAR else "",
             tr("{count} parameters", count=grouped(task.parameters)),
             f"{optimizer.label(experiment.optimizer)} {number(experiment.learning_rate)}",
-            tr("{count} iterations", count=grouped(experiment.iterations)),
+            tr("{count} iterations", count=grouped(self._iterations)),
             tr("seed {seed}", seed=experiment.seed),
             nearest_preset(experiment).name,
         ]

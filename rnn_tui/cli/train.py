@@ -3,7 +3,7 @@
 import io
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,13 @@ from rnn_tui.cli import errors
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.exporting import Exports
 from rnn_tui.cli.flags import plan_flags
-from rnn_tui.cli.planning import Request, request
+from rnn_tui.cli.keeping import finish, store_of
+from rnn_tui.cli.planning import request
 from rnn_tui.cli.printers import JsonPrinter, Output
 from rnn_tui.cli.signals import Signals
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
-from rnn_tui.session.session import Session, Sink
+from rnn_tui.session.session import Session
 from rnn_tui.text import shown
 
 _CODES = {Phase.DONE: errors.DONE, Phase.DIVERGED: errors.DIVERGED, Phase.FAILED: errors.FAILED}
@@ -57,13 +58,20 @@ def train(**flags: Any) -> int:
     asked = request(flags, speed=None)
     target = _target(flags["save"])
     exports = Exports(flags["exports"], asked.plan.experiment, force=flags["force"])
-    output = _output(as_json=flags["as_json"])
-    if flags["as_json"]:
-        session = _session(asked, JsonPrinter(output, quiet=flags["quiet"]), exports)
-        _, code = _run(session, output)
-    else:
-        session, code = _print_run(asked, output, flags, exports)
-    output.flush()
+    store = store_of(flags["data"], no_save=flags["no_save"])
+    output = open_output(as_json=flags["as_json"])
+    session = Session(
+        asked.plan,
+        speed=asked.speed,
+        memory=asked.memory,
+        keep_picture=exports.draw,
+        keeper=store.keeper() if store is not None else None,
+    )
+    try:
+        code = run_and_print(session, output, flags, asked.plan.experiment.iterations)
+    finally:
+        if store is not None:
+            finish(store, data=flags["data"])
     loud = not flags["as_json"] and not flags["quiet"]
     if not exports.write(session, output if loud else None):
         code = code or errors.FAILED
@@ -75,14 +83,15 @@ def train(**flags: Any) -> int:
     return code
 
 
-def _session(asked: Request, sink: Sink, exports: Exports) -> Session:
-    return Session(
-        asked.plan,
-        speed=asked.speed,
-        memory=asked.memory,
-        keep_picture=exports.draw,
-        sinks=(sink,),
-    )
+def run_and_print(session: Session, output: Output, flags: Mapping[str, Any], planned: int) -> int:
+    """Train on this thread, print it as `flags` ask, and give the exit code."""
+    if flags["as_json"]:
+        session.sinks = (JsonPrinter(output, quiet=flags["quiet"]),)
+        _, code = _run(session, output)
+    else:
+        code = _print_run(session, output, flags, planned)
+    output.flush()
+    return code
 
 
 def _run(
@@ -98,23 +107,22 @@ def _run(
     return outcome, _CODES[outcome.phase]
 
 
-def _print_run(
-    asked: Request, output: Output, flags: dict[str, Any], exports: Exports
-) -> tuple[Session, int]:
+def _print_run(session: Session, output: Output, flags: Mapping[str, Any], planned: int) -> int:
     from rnn_tui.cli.terminal import Style, TerminalPrinter
 
     style = Style(sys.stdout)
-    printer = TerminalPrinter(output, style, asked.plan, quiet=flags["quiet"])
-    session = _session(asked, printer, exports)
+    printer = TerminalPrinter(output, style, session.plan, planned=planned, quiet=flags["quiet"])
+    session.sinks = (printer,)
     outcome, code = _run(session, output, printer.header)
     if not (flags["quiet"] or flags["no_plot"]) and code < 128 and code != errors.FAILED:
         from rnn_tui.cli.plot import print_plot
 
         print_plot(output, style, session, outcome)
-    return session, code
+    return code
 
 
-def _output(*, as_json: bool) -> Output:
+def open_output(*, as_json: bool) -> Output:
+    """Give standard output, made ready for programs or for a person."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         if as_json:
             sys.stdout.reconfigure(encoding="utf-8")

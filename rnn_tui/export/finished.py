@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from rnn_tui.edits import Regime
 from rnn_tui.recipe import Recipe
-from rnn_tui.record import Event, Outcome, Phase, Picture
+from rnn_tui.record import AnswerLine, Event, Outcome, Phase, Picture
 from rnn_tui.session.branch import Branch
-from rnn_tui.session.history import AnswerLine
 from rnn_tui.session.session import Session
 from rnn_tui.task import Task
 

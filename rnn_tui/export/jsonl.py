@@ -10,15 +10,21 @@ import re
 
 from rnn_tui.record import Outcome
 
-_UNSAFE = re.compile(
+UNSAFE = re.compile(
     "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
+"""What a terminal or a reader of lines would obey."""
 
 
 def dumps(value: object, indent: int | None = None) -> str:
     """Write JSON as UTF-8, but escape what a terminal or a reader of lines would obey."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return UNSAFE.sub(escaped, text)
+
+
+def escaped(found: re.Match[str]) -> str:
+    """Write a character that JSON would let through as JSON can also write it."""
+    return f"\\u{ord(found[0]):04x}"
 
 
 def finite(number: float) -> float | None:

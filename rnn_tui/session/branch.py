@@ -5,10 +5,10 @@ two branches agree up to the first event in which they differ.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import count, takewhile
+from typing import TYPE_CHECKING, NamedTuple
 
 from rnn_tui.edits import Regime, same_place
 from rnn_tui.record import Event, Outcome, Phase
@@ -16,9 +16,10 @@ from rnn_tui.session.history import History
 from rnn_tui.task import Task
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from rnn_tui.record import Arrays, Checkpoint
     from rnn_tui.session.states import Kept
+
+_numbers = count(1)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,9 +56,23 @@ class Branch:
         planned: int,
         *,
         schedule: Iterable[Event] = (),
+        initial: "Arrays | None" = None,
+        handover: "Checkpoint | None" = None,
     ) -> None:
+        self.number = next(_numbers)
+        """Its name in this process."""
+        self.parent: int | None = None
+        """The number of the branch it was forked from."""
+        self.forked_at: int | None = None
+        """The last moment that both share."""
         self.start = start
         """What governed the first update, before any event."""
+        self.initial = initial
+        """The weights it began with, where they were not drawn from the seed."""
+        self.handover = handover
+        """The numbers it was given at a moment, where it was trained among others before."""
+        self.until: tuple[str, ...] = ()
+        """Conditions that were to end it when it was last begun or gone back to, as typed."""
         self.history = history
         self.events: list[Event] = []
         """Those that took effect, in order."""
@@ -72,7 +87,7 @@ class Branch:
         """Those of them that are not due yet."""
         self.outcome: Outcome | None = None
         """How it ended, if it has."""
-        self.weights: Mapping[str, NDArray[Any]] | None = None
+        self.weights: Arrays | None = None
         """Of its last moment with a finite cost, once it has ended."""
         self.change: Event | None = None
         """What sets it apart from the branch it was left for, or left."""
@@ -133,8 +148,17 @@ class Branch:
         """Take the events of the plan that are due at a moment, and that nothing stands against."""
         taken = [event for event in self.coming if event.iteration <= moment]
         self.coming = self.coming[len(taken) :]
-        by_hand = [c.event for c in self.undo if c.event is not None and not c.planned]
-        return [e for e in taken if not any(same_place(e, edit) for edit in by_hand)]
+        return self._unopposed(taken)
+
+    @property
+    def ahead(self) -> tuple[Event, ...]:
+        """The events of the plan that nothing stands against, whether they are due or not."""
+        return tuple(self._unopposed(self.schedule))
+
+    def _unopposed(self, events: Iterable[Event]) -> list[Event]:
+        undo = list(self.undo)  # another thread may be reading
+        by_hand = [c.event for c in undo if c.event is not None and not c.planned]
+        return [e for e in events if not any(same_place(e, edit) for edit in by_hand)]
 
     def unschedule(self, event: Event) -> None:
         """Leave out an event of the plan."""
@@ -144,7 +168,15 @@ class Branch:
     def fork(self, moment: int) -> "Branch":
         """Make a branch that shares what happened up to a moment, its events included."""
         weights = Task(self.before(moment + 1).experiment).loss_weights
-        branch = Branch(self.start, self.history.fork(moment, weights), 0, schedule=self.schedule)
+        branch = Branch(
+            self.start,
+            self.history.fork(moment, weights),
+            0,
+            schedule=self.schedule,
+            initial=self.initial,
+            handover=self.handover,
+        )
+        branch.parent, branch.forked_at = self.number, moment
         branch.coming = tuple(event for event in self.schedule if event.iteration > moment)
         branch.events = [event for event in self.events if event.iteration <= moment]
         branch.formers = self.formers[: len(branch.events)]

@@ -8,6 +8,8 @@ import math
 from array import array
 from typing import Literal
 
+from rnn_tui.record import PackedCosts
+
 WHOLE = 10_000_000
 BLOCK = 1024
 CHUNK = 65_536
@@ -43,6 +45,23 @@ class Chunks:
             shared = (count - 1) // self.size
             fork.chunks = [*self.chunks[:shared], self.chunks[shared][:]]
         return fork
+
+    def pack(self, first: int, end: int) -> bytes:
+        """Give the numbers first to end - 1 as bytes."""
+        parts = []
+        while first < end:
+            chunk, place = divmod(first, self.size)
+            taken = min(end - first, self.size - place)
+            parts.append(self.chunks[chunk][place : place + taken].tobytes())
+            first += taken
+        return b"".join(parts)
+
+    def unpack(self, packed: bytes) -> None:
+        """Be the numbers that `pack` gave from the first on."""
+        whole = self.size * self.itemsize
+        for start in range(0, len(packed), whole):
+            part = packed[start : start + whole]
+            self.chunks.append(array(self.code, part + bytes(whole - len(part))))
 
     @property
     def itemsize(self) -> int:
@@ -102,6 +121,40 @@ class Costs:
             for k in range(2, self.block):
                 fork.open[k] = self.mean[blocks - 1]
         return fork
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks are full and closed."""
+        return max(0, self.count - 1 - self.whole) // self.block
+
+    def pack_open(self) -> tuple[int, bytes]:
+        """Give how many moments have a cost, and the bytes of the block that is not closed."""
+        while True:
+            count, blocks = self.count, self.blocks
+            numbers = self.open[: max(0, count - self.whole - blocks * self.block)].tobytes()
+            if blocks == self.blocks:  # else the writer has begun another block meanwhile
+                return count, numbers
+
+    @classmethod
+    def unpack(cls, packed: PackedCosts, code: Code) -> "Costs":
+        """Make the costs that were kept as bytes."""
+        kept = len(packed.exact) // array(code).itemsize
+        costs = cls(code, whole=kept if kept < packed.count else WHOLE, block=packed.block)
+        costs.count = packed.count
+        costs.exact.unpack(packed.exact)
+        costs.low.unpack(packed.low)
+        costs.mean.unpack(packed.mean)
+        costs.high.unpack(packed.high)
+        begun = array(code, packed.open)
+        costs.open[: len(begun)] = begun
+        return costs
+
+    def same(self, moment: int, cost: float) -> bool:
+        """Whether a moment has this cost, as far as that is kept."""
+        if moment >= self.whole:
+            return True
+        known, rounded = self[moment], array(self.exact.code, (cost,))[0]
+        return known == rounded or (math.isnan(known) and math.isnan(rounded))
 
     def __getitem__(self, moment: int) -> float:
         """Give cost(moment), or the mean of its block where only that is kept."""

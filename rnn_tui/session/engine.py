@@ -1,6 +1,6 @@
 """What a session asks of the engine that trains: the shape of `engine.trainer.Trainer`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rnn_tui.edits import Regime
@@ -8,6 +8,8 @@ from rnn_tui.record import Inside, Picture, Probe
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from rnn_tui.record import Arrays
 
 Cancelled = Callable[[], bool]
 
@@ -64,8 +66,11 @@ class Engine(Protocol):
     def put_back(self, row: "NDArray[Any]", moment: int, updates: int, regime: Regime) -> None:
         """Be what was kept, under the regime it was kept under."""
 
-    def restore(self, state: "Mapping[str, NDArray[Any]]", member: int = ...) -> None:
-        """Be what another trainer of the same network was, by the names of its state."""
+    def state(self, member: int = ...) -> "Arrays":
+        """Give copies of all that going on exactly needs, beside the regime."""
 
-    def weights(self, member: int = ..., before: bool = ...) -> "Mapping[str, NDArray[Any]]":
+    def restore(self, state: "Arrays", member: int = ...) -> None:
+        """Be what a trainer of the same network was under the same regime, by its state."""
+
+    def weights(self, member: int = ..., before: bool = ...) -> "Arrays":
         """Give copies of the parameters of this moment, or of the moment before."""

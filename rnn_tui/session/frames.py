@@ -67,6 +67,7 @@ class Frames:
                 undo=winding.undoes,
                 states=winding.bytes,
                 budget=stand.states.budget if stand.states else 0,
+                differs_at=stand.differs_at,
             )
         )
 

@@ -9,10 +9,11 @@ import math
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rnn_tui.experiment import Dtype
+from rnn_tui.record import AnswerLine, Event, Mark, MarkKind
 from rnn_tui.session.costs import Costs
 from rnn_tui.task import Task
 
@@ -20,37 +21,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MarkKind = Literal["right", "lost", "edit"]
-
 ANSWER_BYTES = 32_000_000
 MARKS = 20_000
 _LINE_BYTES = 200
 
 CALM = 1_000
 """Moments among which the calmest before a divergence is sought."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerLine:
-    """An answer where it changed. Moment, answer and cost belong to the same weights."""
-
-    moment: int
-    ids: Sequence[int]
-    cost: float
-    """Of the training pass of the moment."""
-    right: int
-    """How many of the positions that count are right."""
-    correct: bool
-    told: "AnswerLine | None" = None
-    """The answer right after the update, where an edit at this very moment made it another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A moment worth a mark: the answer became right, was lost again, or a field was edited."""
-
-    moment: int
-    kind: MarkKind
 
 
 class History:
@@ -164,6 +140,36 @@ class History:
             fork.solved_at = None
         fork._counted = [weight > 0 for weight in loss_weights]
         return fork
+
+    def reopen(
+        self,
+        answers: Sequence[AnswerLine],
+        events: Iterable[Event],
+        forgotten: int,
+        solved_at: int | None,
+        loss_weights: Iterable[float],
+        marks: Iterable[Mark],
+    ) -> None:
+        """Be what is kept of an earlier run, whose costs are there; these positions count now.
+
+        `marks` are those of the moments of edits, in their order, as the answer may have turned
+        before an edit or because of it.
+        """
+        known = list(marks)
+        edited = {mark.moment for mark in known}
+        known += [Mark(e.iteration, "edit") for e in events if e.iteration not in edited]
+        correct = False
+        for line in answers:
+            if line.correct != correct:
+                correct = line.correct
+                if line.moment not in edited:
+                    known.append(Mark(line.moment, "right" if correct else "lost"))
+        self.marks = sorted(known, key=lambda mark: mark.moment)[-self._most_marks :]
+        first, most = list(answers[:1]), self._most_answers
+        self.answers = [*first, *answers[1:][-(most - 1) :]]
+        self.forgotten = forgotten + len(answers) - len(self.answers)
+        self.solved_at = solved_at
+        self._counted = [weight > 0 for weight in loss_weights]
 
     def answers_until(self, moment: int, most: int) -> list[AnswerLine]:
         """Give the last lines, `most` of them, that are not after a moment."""

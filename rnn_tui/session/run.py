@@ -17,19 +17,14 @@ from rnn_tui.session.reasons import RefusedError, plain
 from rnn_tui.session.stand import Stand
 from rnn_tui.session.steering import Steering
 from rnn_tui.session.telling import Telling
-from rnn_tui.session.training import Training
+from rnn_tui.session.training import End, Training
+from rnn_tui.session.turns import Stopwatch, Turns
 from rnn_tui.session.winding import Winding
 from rnn_tui.task import problems
 
 if TYPE_CHECKING:
     from rnn_tui.session.session import Session
     from rnn_tui.session.states import States
-
-_GLANCE = 0.05
-"""Seconds between two looks at `stopping` where no event may wake the thread."""
-
-_TURN = 0.002
-"""Seconds the thread holds on to the interpreter at most, an iteration aside."""
 
 
 class Run:
@@ -54,9 +49,9 @@ class Run:
         )
         self.pace = Pace()
         self.steering = Steering(self, playing=session.inline or not session.paused)
-        self._spent = 0.0
-        self._since: float | None = None
-        self._gave_way = 0.0
+        self._stopwatch = Stopwatch(clock, session.course.seconds if session.course else 0.0)
+        self._turns = Turns(session, clock)
+        self._unjudged = session.course is not None
         self._frames = Frames(self, clock)
 
     @property
@@ -78,19 +73,31 @@ class Run:
             if session.phase.final and session.inline:
                 return
             self._frames.serve()
-            self._idle(None)
+            self._turns.idle(None)
         if not session.phase.final:
             self.interrupted()
 
     def begin(self) -> None:
-        """Load, and stand at moment 0."""
-        stand = self.stand
+        """Load, and stand at moment 0, or where the run that is opened again was kept last."""
+        stand, course = self.stand, self.session.course
         stand.load()
+        if self.session.inline:
+            self.session.phase = Phase.READY  # a signal that comes now is asked for, not raised
+        # Not before: an import that is broken off may leave a lock to whoever imports next.
+        self.training.follow()
         if not self.session.inline:
             stand.states = self._make_states(stand.trainer)
+        if course is not None and course.checkpoint is not None:
+            known = stand.restore(course.checkpoint)
+        else:
             stand.keep()
-        if stand.measure():
+            known = stand.arrive()
+        if not known or stand.behind:
+            return
+        if course is None:
             stand.settle()
+        else:
+            self.steering.caught_up()
 
     def turn(self) -> bool:
         """Obey, and make the next iteration if it is due; False where there is none to make."""
@@ -118,7 +125,7 @@ class Run:
     @property
     def seconds(self) -> float:
         """Time spent running so far."""
-        return self._spent + (self._clock() - self._since if self._since is not None else 0.0)
+        return self._stopwatch.seconds
 
     def cancelled(self) -> bool:
         """Whether the engine is to give up what it is at."""
@@ -129,6 +136,7 @@ class Run:
     def resume(self) -> None:
         """Go on after the end."""
         self.stand.branch.outcome = None
+        self.training.follow()
         self.leave_end()
         self.enter(Phase.RUNNING)
 
@@ -145,6 +153,14 @@ class Run:
         session.outcome, session.weights = outcome, self.stand.branch.weights
         self.reason, self.stopped_by = outcome.reason, outcome.stopped_by
         self.enter(outcome.phase)
+
+    def judge_again(self) -> None:
+        """Be at an end that was reached when the process died, before anybody could say so."""
+        if not self._unjudged:
+            return
+        self._unjudged = False
+        if self.stand.branch.outcome is None and (end := self.training.cut_off()) is not None:
+            self._end_with(end)
 
     def edited(self) -> None:
         """Judge by what was edited; the outcome of a run that is done follows."""
@@ -166,16 +182,9 @@ class Run:
             self._iterate()
         self._frames.serve()
         if wait > 0:
-            self._idle(wait)
+            self._turns.idle(wait)
         elif not self.session.inline:
-            self._give_way()
-
-    def _give_way(self) -> None:
-        """Let the screen's thread have its turn now and then; it costs as much as an update."""
-        now = self._clock()
-        if now - self._gave_way >= _TURN:
-            self._gave_way = now
-            time.sleep(0)
+            self._turns.give_way()
 
     def _iterate(self) -> None:
         if self.stand.behind:
@@ -185,9 +194,7 @@ class Run:
         if made:
             self._made()
         if end is not None:
-            self.reason, self.stopped_by = end.reason, end.stopped_by
-            self.steering.stop()
-            self._end(end.phase)
+            self._end_with(end)
 
     def _replay(self) -> None:
         if self.training.again():
@@ -197,13 +204,18 @@ class Run:
             elif not self.stand.behind:
                 self.steering.caught_up()
 
+    def _end_with(self, end: End) -> None:
+        self.reason, self.stopped_by = end.reason, end.stopped_by
+        self.steering.stop()
+        self._end(end.phase)
+
     def _made(self) -> None:
         self.steering.made()
         self.pace.made(self._clock(), self.stand.moment, self.session.speed)
 
     def _end(self, phase: Phase) -> None:
         """Keep what outlasts the run, then enter a final phase: who sees it finds the rest."""
-        self._stop_clock()
+        self._stopwatch.stop()
         self._telling.end(phase, self.seconds, self.stopped_by, self.reason)
         self.enter(phase)
 
@@ -211,21 +223,9 @@ class Run:
         """Be in a phase, and show it."""
         if self.session.phase is phase:
             return
-        self._stop_clock()
+        self._stopwatch.stop()
         if phase is Phase.RUNNING:
-            self._since = self._clock()
-            self.pace.start(self._since, self.stand.moment)
+            self.pace.start(self._stopwatch.start(), self.stand.moment)
         self.session.phase = phase
         if not self.session.inline:
             self._frames.show()
-
-    def _stop_clock(self) -> None:
-        self._spent, self._since = self.seconds, None
-
-    def _idle(self, timeout: float | None) -> None:
-        """Wait to be woken. Inline a signal may set `stopping`, and must not need a lock."""
-        if self.session.inline:
-            time.sleep(min(timeout or _GLANCE, _GLANCE))
-            return
-        self.session.wake.wait(timeout)
-        self.session.wake.clear()

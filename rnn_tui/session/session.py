@@ -7,15 +7,15 @@ run as failed, with a reason.
 
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from rnn_tui.edits import SURGERY, Regime, check, toggled
 from rnn_tui.experiment import FIELD, Experiment
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
-from rnn_tui.record import Outcome, Phase, Picture, Probe
+from rnn_tui.record import Checkpoint, Course, Outcome, Phase, Picture, Probe
 from rnn_tui.session.branch import Branch
 from rnn_tui.session.engine import Engine
 from rnn_tui.session.history import History
@@ -35,27 +35,19 @@ from rnn_tui.session.orders import (
     Undo,
 )
 from rnn_tui.session.plan import Plan
+from rnn_tui.session.reopening import branch_of, plan_of
+from rnn_tui.session.sinks import Keeper, Nobody, Sink
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.session.worker import work
 from rnn_tui.task import DEFAULT_MEMORY, Task, problems
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from rnn_tui.record import Arrays
 
 HISTORY_MEMORY = 64_000_000
 """Bytes for winding back, unless told otherwise."""
 
 _runs = count(1)
-
-
-class Sink(Protocol):
-    """Is told of every iteration, on the worker's thread; what it raises ends the run."""
-
-    def iteration(self, iteration: int, cost: float, prediction: str, correct: bool) -> None:
-        """Take cost(i), before the update, and answer(i + 1), after it."""
-
-    def ended(self, outcome: Outcome) -> None:
-        """Take the outcome; a run that goes on after it is done ends once more."""
 
 
 class Session:
@@ -68,6 +60,8 @@ class Session:
         speed: float | None = 20,
         paused: bool = False,
         sinks: Sequence[Sink] = (),
+        keeper: Keeper | None = None,
+        course: Course | None = None,
         memory: int = DEFAULT_MEMORY,
         history_memory: int = HISTORY_MEMORY,
         keep_picture: bool = False,
@@ -76,20 +70,19 @@ class Session:
         """Prepare a run; `speed` None is unlimited, `build` makes another engine than ours.
 
         With `keep_picture` the whole text at the last moment is kept once the run has ended.
+        With a `course` the run goes on from what is kept of it; see `reopened`.
         """
         self.run = next(_runs)
         self.plan = plan
         self.task = Task(plan.experiment)
-        self.branch = Branch(
-            Regime(plan.experiment),
-            History(self.task),
-            plan.experiment.iterations,
-            schedule=plan.events,
-        )
+        self.branch = branch_of(course) if course else _first_branch(plan, self.task)
         """The course of the run that was trained last; snapshots name the one that is shown."""
         self.history = self.branch.history
         """Of that branch."""
         self.sinks = tuple(sinks)
+        self.keeper: Keeper = keeper or Nobody()
+        self.course = course
+        """What is kept of the run, where it was opened again."""
         self.memory = memory
         self.history_memory = history_memory
         """Bytes for the trainer states that time is wound back with."""
@@ -101,7 +94,7 @@ class Session:
         """Whether the caller's thread does the work, and nobody gives orders."""
         self.phase = Phase.LOADING
         self.outcome: Outcome | None = None
-        self.weights: Mapping[str, NDArray[Any]] | None = None
+        self.weights: Arrays | None = None
         """Once the run has ended: the parameters of its last moment with a finite cost."""
         self.keep_picture = keep_picture
         self.picture: Picture | None = None
@@ -113,6 +106,15 @@ class Session:
         self.stopping = False
         self._prepared: deque[Snapshot] | None = None
         self._thread: threading.Thread | None = None
+
+    @classmethod
+    def reopened(cls, course: Course, **settings: Any) -> "Session":
+        """Open a run that was kept: it stands where its last checkpoint was taken.
+
+        What is known beyond is made again as it plays, exactly, and then it goes on. One that
+        had come to its end is there again.
+        """
+        return cls(plan_of(course), course=course, **settings)
 
     @classmethod
     def prepared(cls, snapshots: Sequence[Snapshot], history: History | None = None) -> "Session":
@@ -248,3 +250,15 @@ class Session:
     def _order(self, order: Order) -> None:
         self.orders.append(order)
         self.wake.set()
+
+
+def _first_branch(plan: Plan, task: Task) -> Branch:
+    given = plan.handover
+    return Branch(
+        Regime(plan.experiment),
+        History(task),
+        plan.experiment.iterations,
+        schedule=plan.events,
+        initial=plan.initial,
+        handover=Checkpoint(given.moment, 0, 0.0, given.state) if given else None,
+    )

@@ -49,6 +49,8 @@ class Snapshot:
     """Bytes of the trainer states kept for winding back."""
     budget: int = 0
     """Bytes they may take."""
+    differs_at: int | None = None
+    """The first moment whose cost, made again, is not the one that was kept."""
 
     @property
     def ahead(self) -> int:

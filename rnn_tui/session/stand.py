@@ -7,7 +7,7 @@ neither orders nor threads.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from rnn_tui.record import Event
+from rnn_tui.record import Checkpoint, Event
 from rnn_tui.session.branch import Branch
 from rnn_tui.session.engine import Cancelled, Engine, Step
 from rnn_tui.session.plan import Plan
@@ -43,6 +43,8 @@ class Stand:
         """None where nobody will wind back."""
         self._plan, self._build, self._cancelled = plan, build, cancelled
         self._answered = -1
+        self.differs_at: int | None = None
+        """The first moment whose cost, made again, was not the one that is known."""
 
     @property
     def behind(self) -> bool:
@@ -67,6 +69,8 @@ class Stand:
         self.cost = costs[0] if costs else float("nan")
         if costs and not self.behind:
             self.branch.history.put_cost(self.moment, self.cost)
+        elif costs and not self.branch.history.costs.same(self.moment, self.cost):
+            self.differs_at = self.moment if self.differs_at is None else self.differs_at
         return costs is not None
 
     def keep(self) -> None:
@@ -117,13 +121,13 @@ class Stand:
             self._answered = -1
             self.settle(edited=True)
 
-    def arrive(self) -> None:
-        """Let the events of a moment known before take effect again."""
+    def arrive(self) -> bool:
+        """Let the events of a moment known before take effect again; False when cancelled."""
         for event in self.branch.events_at(self.moment):
             self.apply(event)
         self._answered = -1
         self.version += 1
-        self.measure()
+        return self.measure()
 
     def put(self, kept: "Kept | None") -> None:
         """Stand at a moment whose state was kept, or at moment 0."""
@@ -136,6 +140,20 @@ class Stand:
             self.moment = kept.moment
         self.keep()
         self.arrive()
+
+    def restore(self, checkpoint: Checkpoint) -> bool:
+        """Stand where a checkpoint was taken, the engine just loaded; False when cancelled."""
+        events = self.branch.events
+        for event in events[: checkpoint.events]:
+            self.apply(event)
+        self.trainer.restore(checkpoint.state)
+        self.moment = checkpoint.moment
+        if all(event.iteration < self.moment for event in events[: checkpoint.events]):
+            self.keep()
+        for event in events[checkpoint.events :]:
+            if event.iteration == self.moment:
+                self.apply(event)
+        return self.measure()
 
     def answer(self, ids: list[int], *, edited: bool = False) -> None:
         """Write down the answer of the moment, or the other one that an edit at it has led to."""

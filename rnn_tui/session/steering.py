@@ -184,13 +184,13 @@ class Steering:
         run, branch = self._run, self._stand.branch
         run.training.caught_up()
         run.session.branch, run.session.history = branch, branch.history
-        if branch.outcome is None:
-            return
         if branch.phase is Phase.DONE and self._owed:  # ordered for when the end is reached
             branch.outcome = None
-            return
-        self.stop()
-        run.end_again(branch.outcome)
+        elif branch.outcome is not None:
+            self.stop()
+            run.end_again(branch.outcome)
+        run.training.follow()
+        run.judge_again()
 
     # Changes.
 

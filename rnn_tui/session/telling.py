@@ -1,16 +1,15 @@
-"""`Telling`: tells the sinks of a run what happens, and keeps how it ended."""
+"""`Telling`: tells the sinks and the keeper of a run what happens, and keeps how it ended."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rnn_tui.record import Outcome, Phase
+from rnn_tui.record import Checkpoint, Outcome, Phase
 from rnn_tui.session.stand import Stand
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from rnn_tui.record import Arrays
     from rnn_tui.session.session import Session
 
 
@@ -19,12 +18,23 @@ class Telling:
 
     def __init__(self, session: "Session", stand: Stand) -> None:
         self._session, self._stand = session, stand
+        self._keeper = session.keeper
+        self._followed = False
 
-    def tell(self, iteration: int, cost: float) -> None:
+    def follow(self) -> None:
+        """Tell the keeper which branch goes on."""
+        self._followed = True
+        self._keeper.follow(self._stand.branch)
+
+    def tell(self, iteration: int, cost: float, seconds: Callable[[], float]) -> None:
         """Tell of one iteration: cost(i), and the answer after it."""
         stand = self._stand
         for sink in self._session.sinks:
             sink.iteration(iteration, cost, stand.prediction, stand.branch.history.correct)
+        if self._keeper.wants_state:
+            checkpoint = self._checkpoint(seconds())
+            if checkpoint is not None:
+                self._keeper.keep(stand.branch, checkpoint)
 
     def end(self, phase: Phase, seconds: float, stopped_by: str | None, reason: str | None) -> None:
         """Keep outcome and weights, and tell of the end."""
@@ -41,12 +51,16 @@ class Telling:
             stopped_by=stopped_by,
             reason=reason,
         )
+        checkpoint = None
         if phase is not Phase.FAILED:
             session.weights = self._weights(phase)
+            checkpoint = self._checkpoint(seconds)
             if session.keep_picture and stand.engine is not None:
                 session.picture = stand.engine.picture(0)
         if phase in (Phase.DONE, Phase.DIVERGED):
             stand.branch.outcome, stand.branch.weights = outcome, session.weights
+        if self._followed or phase is Phase.FAILED:
+            self._keeper.ended(stand.branch, outcome, session.weights, checkpoint)
         for sink in session.sinks:
             try:
                 sink.ended(outcome)
@@ -56,15 +70,25 @@ class Telling:
                 session.error = session.error or error
 
     def edited(self) -> None:
-        """Keep the outcome of a run that was edited after its end; nobody is told."""
+        """Keep the outcome of a run that was edited after its end; no sink is told."""
         session, stand = self._session, self._stand
         if session.outcome is None:
             return
         outcome = replace(session.outcome, cost=stand.cost, prediction=stand.prediction)
         session.outcome = stand.branch.outcome = outcome
         session.weights = stand.branch.weights = self._weights(outcome.phase)
+        checkpoint = self._checkpoint(outcome.seconds)
+        self._keeper.ended(stand.branch, outcome, session.weights, checkpoint)
 
-    def _weights(self, phase: Phase) -> "Mapping[str, NDArray[Any]] | None":
+    def _checkpoint(self, seconds: float) -> Checkpoint | None:
+        """Give the state of the latest moment, where the run stands there."""
+        stand = self._stand
+        if stand.engine is None or stand.behind:
+            return None
+        events = len(stand.branch.events)
+        return Checkpoint(stand.moment, events, seconds, stand.engine.state())
+
+    def _weights(self, phase: Phase) -> "Arrays | None":
         """Copy the weights of the last moment with a finite cost."""
         stand = self._stand
         if stand.engine is None:

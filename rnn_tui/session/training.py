@@ -44,6 +44,11 @@ class Training:
         self._watch = Watch(plan.until)
         self._divergence = Divergence(stand.regime.experiment)
 
+    def follow(self) -> None:
+        """Let it be known that the branch goes on, or is shown again, and what may end it."""
+        self._stand.branch.until = self._watch.typed
+        self._telling.follow()
+
     def edited(self) -> None:
         """Judge by other live fields."""
         self._divergence.edited(self._stand.regime.experiment)
@@ -77,7 +82,7 @@ class Training:
         reason = self._divergence.look(iteration, cost)
         if reason:
             stand.settle()
-            self._telling.tell(iteration, cost)
+            self._telling.tell(iteration, cost, self._seconds)
             return False, End(Phase.DIVERGED, reason)
         if stand.train() is None:
             return False, None
@@ -85,8 +90,18 @@ class Training:
         if last:
             stand.settle()
         history.solve(iteration)
-        self._telling.tell(iteration, cost)
+        self._telling.tell(iteration, cost, self._seconds)
         return True, self._end(stopped_by) if last else None
+
+    def cut_off(self) -> End | None:
+        """Say whether the update that led to this moment was the last, if nobody could say so."""
+        stand = self._stand
+        if stand.moment == 0:
+            return None
+        history = stand.branch.history
+        self._watch.resume(history.right_for(stand.moment - 1))
+        last, stopped_by = self._look(history.cost(stand.moment - 1))
+        return self._end(stopped_by) if last else None
 
     def _look(self, cost: float) -> tuple[bool, str | None]:
         """Judge the update that led to this moment: was it the last, and what condition was met."""

@@ -63,6 +63,11 @@ class Watch:
         """Whether there is nothing to wait for."""
         return not self._conditions
 
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """The conditions that are left, as typed."""
+        return tuple(until.typed for until in self._conditions)
+
     def look(self, cost: float, correct: bool, seconds: float) -> Until | None:
         """Judge iteration i: cost(i), whether answer(i+1) is right, the seconds so far."""
         self._right = self._right + 1 if correct else 0

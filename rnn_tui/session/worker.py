@@ -34,6 +34,8 @@ def work(session: "Session") -> None:
         run.interrupted()
     except Exception as error:  # a fault ends the run, not the program
         run.fail(error)
+    finally:
+        session.keeper.closed()
 
 
 def _load(plan: Plan) -> Engine:

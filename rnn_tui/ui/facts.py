@@ -10,9 +10,9 @@ from rnn_tui.fields import Choice, number
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.series import cost_text
-from rnn_tui.record import Phase
+from rnn_tui.record import Mark, Phase
 from rnn_tui.session.divergence import way_back
-from rnn_tui.session.history import History, Mark
+from rnn_tui.session.history import History
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task, amount
 from rnn_tui.text import clipped, visible_text

@@ -69,7 +69,7 @@ REFUSED = [
     (["hello", "--json"], "only train has it"),
     (["trian", "hello"], "did you mean rnn-tui train hello?"),
     (["doctor"], "rnn-tui open doctor"),
-    (["runs", "list"], "not there yet"),
+    (["config", "show"], "not there yet"),
 ]  # fmt: skip
 
 

@@ -112,8 +112,12 @@ class FakeTrainer:
         if field == "loss_weights":
             self.scale = 2.0
 
+    def state(self, member: int = 0) -> Mapping[str, NDArray[Any]]:
+        return {"moment": np.array(self.moment)}
+
     def restore(self, state: Mapping[str, NDArray[Any]], member: int = 0) -> None:
-        raise AssertionError("no state is handed over here")
+        self.calls.append(f"restore {int(state['moment'])}")
+        self.moment = int(state["moment"])
 
     def weights(self, member: int = 0, before: bool = False) -> Mapping[str, NDArray[Any]]:
         return {"moment": np.array(self.moment - before)}

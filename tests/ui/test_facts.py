@@ -8,8 +8,8 @@ import pytest
 
 from rnn_tui.experiment import Cell, Dtype, Experiment, Optimizer, Readout
 from rnn_tui.floors import floors
-from rnn_tui.record import Phase
-from rnn_tui.session.history import History, Mark
+from rnn_tui.record import Mark, Phase
+from rnn_tui.session.history import History
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task
 from rnn_tui.ui import facts

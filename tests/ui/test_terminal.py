@@ -12,6 +12,8 @@ import pexpect
 import pyte
 import pytest
 
+from rnn_tui.store.runs import Runs
+
 ROOT = Path(__file__).parents[2]
 CEILING = 60.0
 """Seconds; torch may have to be read from a cold disk."""
@@ -123,6 +125,16 @@ def test_hello_is_trained_to_its_end_and_left_with_q(terminal: Callable[..., Ter
     assert "\x1b[?1049h" in t.sent
     assert t.restored
     assert "Traceback" not in t.sent
+
+
+def test_what_the_app_trains_is_kept(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
+    t = terminal("hello", "--speed", "unlimited", "--data", str(tmp_path))
+    t.until(lambda: "done  100/100" in t.head)
+    t.child.send("q")
+    assert t.ended() == 0
+    with Runs(tmp_path / "runs.db") as runs:
+        (run,) = runs.find()
+    assert (run.phase, run.iterations, run.prediction) == ("done", 100, "ello")
 
 
 def test_a_word_is_typed_while_the_engine_loads(terminal: Callable[..., Terminal]) -> None:

@@ -1,0 +1,48 @@
+"""Where sessions and the store are joined: neither knows the other."""
+
+import os
+from collections.abc import Callable
+
+from rnn_tui.cli.errors import complain
+from rnn_tui.i18n import tr
+from rnn_tui.session.plan import Plan
+from rnn_tui.session.session import Session
+from rnn_tui.settings import DATA_VARIABLE, data_folder
+from rnn_tui.store.store import RunStore
+
+MakeSession = Callable[[Plan, float | None], Session]
+
+
+def store_of(data: str | None, *, no_save: bool) -> RunStore | None:
+    """Give the store that runs are kept in; None where they are not to be. Opens nothing yet."""
+    return None if no_save else RunStore(data_folder(data))
+
+
+def session_maker(store: RunStore | None, memory: int, history_memory: int) -> MakeSession:
+    """Give what makes the sessions of the app, each with a keeper of its own.
+
+    `store.banner` is the sentence to show while nothing can be written.
+    """
+
+    def make(plan: Plan, speed: float | None) -> Session:
+        return Session(
+            plan,
+            speed=speed,
+            memory=memory,
+            history_memory=history_memory,
+            keeper=store.keeper() if store is not None else None,
+        )
+
+    return make
+
+
+def finish(store: RunStore, *, data: str | None = None) -> bool:
+    """Write what there is, tell what a person should know, and say whether all is kept."""
+    kept = store.close()
+    while store.notices:
+        complain(store.notices.popleft())
+    if not kept:
+        complain(store.banner or tr("the run could not be kept"))
+        if data is None and os.environ.get(DATA_VARIABLE):
+            complain(tr("the folder is that of {variable}", variable=DATA_VARIABLE))
+    return kept

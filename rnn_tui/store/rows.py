@@ -1,0 +1,71 @@
+"""`Run` and `Details`: one run as it is looked at. Plain values."""
+
+from array import array
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+
+class Run(NamedTuple):
+    """One run, as a list shows it. The first fields are columns of the table, in its words."""
+
+    id: int
+    kind: str
+    phase: str
+    created: float
+    """Wall clock, seconds since 1970."""
+    iterations: int
+    """Made so far."""
+    planned: int
+    cost: float | None
+    """Of the latest moment; None where it is no finite number."""
+    solved_at: int | None
+    correct: bool
+    """Whether the answer of the latest moment is right."""
+    seconds: float
+    parameters: int
+    parent: int | None
+    """The run it was forked from, which may be deleted."""
+    forked_at: int | None
+    cell: str
+    hidden_size: int
+    name: str
+    text: str
+    prediction: str
+    note: str
+    tags: tuple[str, ...]
+    experiment: str
+    """As JSON."""
+    curve: bytes
+    """At most 120 costs as 4-byte floats, in the order of time; NaN where none is finite."""
+
+    @property
+    def points(self) -> "array[float]":
+        """The curve as numbers."""
+        return array("f", self.curve)
+
+
+COLUMNS = Run._fields[:-3]
+_CORRECT = COLUMNS.index("correct")
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is asked of a few runs beside what a list shows."""
+
+    target: str
+    reason: str | None
+    stopped_by: str | None
+    rnn_tui: str
+    torch: str
+    """The versions it was made with."""
+    pace: str
+    """JSON: pairs of moment and seconds of training up to it."""
+    result: str | None
+    """JSON of a race or a sweep."""
+
+
+def run_of(row: tuple[Any, ...], tags: tuple[str, ...]) -> Run:
+    """Make a run of its columns, its experiment and its curve."""
+    *facts, experiment, curve = row
+    facts[_CORRECT] = bool(facts[_CORRECT])
+    return Run._make((*facts, tags, experiment or "{}", curve or b""))
