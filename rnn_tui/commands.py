@@ -275,11 +275,12 @@ COMMANDS: tuple[Command, ...] = (
         Group.INSIDE,
     ),
     Command(
-        "other_half",
+        "turn_page",
         ("tab",),
-        "inspector: the other half",
+        "page: turn",
         "more",
-        "In a small terminal: from the maps to the arithmetic, and back.",
+        "In a small terminal: from the answers to events and facts of the run; in the inspector "
+        "from the maps to the arithmetic, to gradient and shapes.",
         Group.INSIDE,
         in_form=True,
     ),
@@ -407,6 +408,15 @@ COMMANDS: tuple[Command, ...] = (
         screens=(SWEEP,),
     ),
     Command(
+        "other_axes",
+        ("x",),
+        "sweep: other axes",
+        "axes",
+        "Lay the tiles out over two other axes, or the same two turned round.",
+        Group.RACE,
+        screens=(SWEEP,),
+    ),
+    Command(
         "order",
         ("o",),
         "sweep: sort",
@@ -414,6 +424,14 @@ COMMANDS: tuple[Command, ...] = (
         "Sort the points by another column.",
         Group.RACE,
         screens=(SWEEP,),
+    ),
+    Command(
+        "share",
+        ("s",),
+        "run: share as a line",
+        "share",
+        "Copy the command line that makes this run again, edits included; paste one to train it.",
+        Group.EXPERIMENT,
     ),
     Command(
         "show_train",

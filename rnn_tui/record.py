@@ -45,6 +45,8 @@ class AnswerLine:
     right: int
     """How many of the positions that count are right."""
     correct: bool
+    told: "AnswerLine | None" = None
+    """The answer right after the update, where an edit at this very moment made it another."""
 
 
 MarkKind = Literal["right", "lost", "edit"]

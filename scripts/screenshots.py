@@ -94,6 +94,13 @@ SHOTS = (
     ),
     Shot("help-120x36", (120, 36), HELLO, 57, keys=("question_mark",)),
     Shot("wound-120x36", (120, 36), HELLO, 100, keys=("<",) * 7 + (30, *RATE, 100) + ("<",) * 5),
+    Shot(
+        "wound-80x24",
+        (80, 24),
+        HELLO,
+        100,
+        keys=("<",) * 7 + (30, *RATE, 100) + ("<",) * 5 + ("tab",),
+    ),
     *(
         Shot(
             f"inspect-{cell}-120x36",
@@ -105,6 +112,13 @@ SHOTS = (
         for cell in Cell
     ),
     Shot("inspect-lstm-80x24", (80, 24), HIHELLO.replace(cell=Cell.LSTM), 180, keys=("down", "x")),
+    Shot(
+        "gradient-lstm-80x24",
+        (80, 24),
+        HIHELLO.replace(cell=Cell.LSTM),
+        180,
+        keys=("down", "x", "tab", "tab"),
+    ),
     Shot(
         "inspect-lstm-mono-120x36",
         (120, 36),

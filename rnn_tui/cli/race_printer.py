@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from rnn_tui.cli.printers import Output
 from rnn_tui.cli.terminal import Style, seconds_text
+from rnn_tui.contest.floors import lane_floors
+from rnn_tui.contest.plan import SHARES
 from rnn_tui.contest.race import Race
 from rnn_tui.contest.report import Result, results
 from rnn_tui.experiment import FIELD
 from rnn_tui.fields import Choice, grouped, number
+from rnn_tui.floors import floors
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.series import cost_text
 from rnn_tui.record import Phase
@@ -18,6 +21,9 @@ from rnn_tui.verdicts import interval, race_method, race_verdicts
 
 _ANSWERS = 4
 """Answers that are listed of a lane."""
+
+_ROWS = 16
+"""Rows of the plot."""
 
 
 def print_race(output: Output, race: Race, *, plot: bool) -> None:
@@ -43,7 +49,10 @@ def print_race(output: Output, race: Race, *, plot: bool) -> None:
     found = results(race)
     for line in _table(found, style):
         output.line(line)
-    del plot
+    if plot and race.moment > 0:
+        output.line("")
+        for line in _plot(race, style):
+            output.line(line)
     output.line("")
     verdicts = race_verdicts([(one.label, one.score) for one in found])
     for verdict in verdicts:
@@ -53,6 +62,31 @@ def print_race(output: Output, race: Race, *, plot: bool) -> None:
             output.line(line)
     for line in textwrap.wrap(race_method(len(found)), style.columns):
         output.line(style.paint(line, "muted"))
+
+
+def _plot(race: Race, style: Style) -> list[str]:
+    """Draw the medians of all lanes over the floors, told apart by their glyphs."""
+    from rnn_tui.plotting.lanes import Bands, LaneCurve, LanesView
+    from rnn_tui.plotting.lanes_plot import lanes_plot
+    from rnn_tui.plotting.palette import MONO
+
+    middle = SHARES.index(0.5)
+    curves = tuple(
+        LaneCurve(standing.lane.label, standing.costs[: race.moment + 1, middle], lane=place)
+        for place, standing in enumerate(race.standings)
+    )
+    view = LanesView(
+        lanes=curves,
+        end=race.moment,
+        width=style.columns,
+        height=_ROWS,
+        floors=lane_floors(
+            [lane.label for lane in race.plan.lanes], [floors(task) for task in race.plan.tasks]
+        ),
+        bands=Bands.NONE,
+        ascii_only=style.ascii_only,
+    )
+    return ["".join(text for text, _ in row).rstrip() for row in lanes_plot(view, MONO)]
 
 
 def _table(found: Sequence[Result], style: Style) -> list[str]:

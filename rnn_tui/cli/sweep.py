@@ -40,6 +40,9 @@ Stopped, or killed, it goes on where it was when the same command is given again
 ASK_POINTS, ASK_SECONDS = 100_000, 120.0
 """Above these a sweep asks first."""
 
+SAY_SECONDS = 5.0
+"""Above this it says what it is about to do."""
+
 _SAMPLES = Number(1, MOST_SAMPLES, "100", integer=True)
 _SAMPLE_SEED = Number(0, 2**32 - 1, "0", integer=True)
 
@@ -145,10 +148,8 @@ def _plan(flags: Mapping[str, Any], memory: int) -> SweepPlan:
 
 
 def _ask(plan: SweepPlan, *, yes: bool) -> None:
-    """Ask before what takes long."""
+    """Say what is to be done; ask before what takes long."""
     seconds = expected_seconds(plan)
-    if yes or (len(plan.points) <= ASK_POINTS and seconds <= ASK_SECONDS):
-        return
     what = tr(
         "{points} points × {seeds} seeds = {members} networks, about {time}",
         points=grouped(len(plan.points)),
@@ -156,6 +157,10 @@ def _ask(plan: SweepPlan, *, yes: bool) -> None:
         members=grouped(plan.members),
         time=seconds_text(seconds),
     )
+    if yes or (len(plan.points) <= ASK_POINTS and seconds <= ASK_SECONDS):
+        if seconds > SAY_SECONDS:
+            complain(what)
+        return
     if sys.stdin is None or not sys.stdin.isatty():
         raise UsageError(tr("{what}: give --yes to begin, or fewer points or seeds", what=what))
     sys.stderr.write(tr("{what}. Begin? [y/N] ", what=what))

@@ -54,7 +54,9 @@ class RacePlan:
     def bytes(self) -> int:
         """What the race takes, about: networks, and the record of every moment."""
         per_seed = sum(task.lasting_bytes + _SEED for task in self.tasks)
-        return per_seed * len(self.seeds) + len(self.lanes) * _MOMENT * (self.iterations + 1)
+        at_work = sum(task.bytes for task in self.tasks)
+        moments = len(self.lanes) * _MOMENT * (self.iterations + 1)
+        return per_seed * len(self.seeds) + at_work + moments
 
 
 def too_large(plan: RacePlan, memory: int) -> str | None:

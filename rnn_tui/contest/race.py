@@ -46,7 +46,7 @@ class Race:
         self.id = next(_races)
         self.plan = plan
         self.memory = memory
-        self.build = build or ensemble(memory)
+        self.build = build or ensemble(memory // len(plan.lanes))
         self.tell = tell
         self.speed = speed
         self.paused = paused
@@ -81,7 +81,10 @@ class Race:
     def run_inline(self) -> Phase:
         """Train on this thread until the race has ended, and say how."""
         self.inline = True
-        self._runner.work()
+        try:
+            self._runner.work()
+        except KeyboardInterrupt:  # in the few steps before the worker minds it
+            self._runner.work()  # which ends at once, as it was told to
         return self.phase
 
     def play(self) -> None:

@@ -113,7 +113,10 @@ class Sweep:
         """Train on this thread until the sweep has ended, and say how."""
         self.inline = True
         self._playing.set()
-        self._work()
+        try:
+            self._work()
+        except KeyboardInterrupt:  # in the few steps before the worker minds it
+            self._work()  # which ends at once, as it was told to
         return self.phase
 
     def play(self) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rnn_tui.edits import Regime
 from rnn_tui.recipe import Recipe
-from rnn_tui.record import Event, Outcome, Phase, Picture
+from rnn_tui.record import AnswerLine, Event, Outcome, Phase, Picture
 from rnn_tui.session.branch import Branch
 from rnn_tui.session.session import Session
 from rnn_tui.task import Task
@@ -26,6 +26,8 @@ class Answer:
     text: str
     correct: bool
     """Whether it is right at every target position that counts."""
+    told: "Answer | None" = None
+    """What was told of this moment before an edit at it made it another."""
 
 
 NO_ANSWER = Answer(0, "", correct=False)
@@ -72,10 +74,7 @@ class Finished:
             Recipe(branch.start.experiment, tuple(branch.events)),
             outcome,
             history.values(0, history.count),
-            [
-                Answer(line.moment, task.spell(list(line.ids)), line.correct)
-                for line in history.answers
-            ],
+            [_answer(task, line) for line in history.answers],
             branch.weights,
         )
 
@@ -94,6 +93,15 @@ class Finished:
         place = bisect_right(self.answers, moment, key=lambda answer: answer.moment)
         return self.answers[place - 1] if place else NO_ANSWER
 
+    def told(self, iteration: int) -> Answer:
+        """Give the answer after the update of an iteration, before any edit that came then.
+
+        Of the iteration of a diverged run whose update was not made: that it stands at.
+        """
+        answer = self.answer(min(iteration + 1, self.iterations))
+        edited = answer.told is not None and answer.moment == iteration + 1
+        return answer.told if edited and answer.told else answer
+
     @property
     def rows(self) -> Iterator[tuple[int, float, Answer]]:
         """Iteration, cost before its update, answer after it, as `train --json` prints them.
@@ -102,8 +110,7 @@ class Finished:
         """
         count = self.iterations + (self.outcome.phase is Phase.DIVERGED)
         for iteration in range(min(len(self.costs), count)):
-            answer = self.answer(min(iteration + 1, self.iterations))
-            yield iteration, float(self.costs[iteration]), answer
+            yield iteration, float(self.costs[iteration]), self.told(iteration)
 
     def effective(self) -> Iterator[tuple[Event, Regime, Regime]]:
         """Give each event that took effect, with what governed the updates before and after."""
@@ -114,3 +121,8 @@ class Finished:
                 break
             before, regime = regime, regime.after(event)
             yield event, before, regime
+
+
+def _answer(task: Task, line: AnswerLine) -> Answer:
+    told = _answer(task, line.told) if line.told else None
+    return Answer(line.moment, task.spell(list(line.ids)), line.correct, told)

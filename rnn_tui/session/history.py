@@ -9,6 +9,7 @@ import math
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rnn_tui.experiment import Dtype
@@ -94,15 +95,16 @@ class History:
         """Write the next cost, or the last one again; the newest answer line follows."""
         self.costs.put(moment, cost)
         if self.answers and self.answers[-1].moment == moment:
-            last = self.answers[-1]
-            self.answers[-1] = AnswerLine(moment, last.ids, cost, last.right, last.correct)
+            self.answers[-1] = replace(self.answers[-1], cost=cost)
 
-    def put_answer(self, moment: int, ids: Sequence[int], cost: float) -> bool:
-        """Write the answer of a moment and say whether it differs from the one before."""
+    def put_answer(
+        self, moment: int, ids: Sequence[int], cost: float, *, edited: bool = False
+    ) -> bool:
+        """Write the answer of a moment, or another since it was `edited`; say if it differs."""
         packed = pack(ids, self._wide)
         if self.answers and self.answers[-1].ids == packed:
             return False
-        self._put(moment, packed, cost)
+        self._put(moment, packed, cost, edited=edited)
         return True
 
     def put_edit(self, moment: int, loss_weights: Iterable[float]) -> None:
@@ -114,7 +116,7 @@ class History:
             if self.answers:
                 last = self.answers[-1]
                 cost = last.cost if last.moment == moment else self.costs[self.count - 1]
-                self._put(moment, last.ids, cost)
+                self._put(moment, last.ids, cost, edited=True)
 
     def solve(self, iteration: int) -> None:
         """Note an iteration if it is the first after which the answer is right."""
@@ -211,7 +213,7 @@ class History:
     def _lines(self, moment: int) -> int:
         return bisect_right(self.answers, moment, key=lambda line: line.moment)
 
-    def _put(self, moment: int, ids: Sequence[int], cost: float) -> None:
+    def _put(self, moment: int, ids: Sequence[int], cost: float, *, edited: bool = False) -> None:
         right = sum(
             1
             for answer, target, counts in zip(ids, self._targets, self._counted, strict=True)
@@ -220,7 +222,11 @@ class History:
         correct, before = right == sum(self._counted), self.correct
         if correct != before:
             self.put_mark(moment, "right" if correct else "lost")
-        line = AnswerLine(moment, ids, cost, right, correct)
+        last = self.answers[-1] if self.answers else None
+        told = None
+        if edited and last:
+            told = last.told if last.moment == moment and last.told else last
+        line = AnswerLine(moment, ids, cost, right, correct, told)
         if self.answers and self.answers[-1].moment == moment:
             self.answers[-1] = line
             return

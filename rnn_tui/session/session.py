@@ -143,7 +143,10 @@ class Session:
     def run_inline(self) -> Outcome:
         """Train on this thread until the run has ended."""
         self.inline = True
-        work(self)
+        try:
+            work(self)
+        except KeyboardInterrupt:  # in the few steps before the worker minds it
+            work(self)  # which ends at once, as it was told to
         assert self.outcome is not None
         return self.outcome
 

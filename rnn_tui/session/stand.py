@@ -119,7 +119,7 @@ class Stand:
         self.measure()
         if event.field in ANSWERING:
             self._answered = -1
-            self.settle()
+            self.settle(edited=True)
 
     def arrive(self) -> bool:
         """Let the events of a moment known before take effect again; False when cancelled."""
@@ -155,20 +155,22 @@ class Stand:
                 self.apply(event)
         return self.measure()
 
-    def answer(self, ids: list[int]) -> None:
-        """Write down the answer of the moment."""
+    def answer(self, ids: list[int], *, edited: bool = False) -> None:
+        """Write down the answer of the moment, or the other one that an edit at it has led to."""
         self._answered = self.moment
         if self.behind:
             return
-        if self.branch.history.put_answer(self.moment, ids, self.cost) or not self.prediction:
+        history = self.branch.history
+        changed = history.put_answer(self.moment, ids, self.cost, edited=edited)
+        if changed or not self.prediction:
             self.prediction = self._spell(ids)
 
-    def settle(self) -> None:
+    def settle(self, *, edited: bool = False) -> None:
         """See to it that the answer is that of this moment; long texts are not always asked."""
         if self._answered != self.moment:
             predictions = self.trainer.answer(self._cancelled)
             if predictions is not None:
-                self.answer(predictions[0])
+                self.answer(predictions[0], edited=edited)
 
     def caught_up(self) -> None:
         """Know the answer of the latest moment again."""

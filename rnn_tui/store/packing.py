@@ -14,28 +14,49 @@ from rnn_tui.record import AnswerLine, Event
 if TYPE_CHECKING:
     from rnn_tui.record import Arrays
 
-_LINE = struct.Struct("<QdI?")
-"""Moment, cost, how many are right, whether that is all; then the ids."""
+_LINE = struct.Struct("<QdIB")
+"""Moment, cost, how many are right, flags; then the ids."""
+
+_CORRECT, _TOLD = 1, 2
+"""All that count are right; the answer after the update, which an edit made the next one."""
 
 
 def answer_to_bytes(line: AnswerLine, wide: bool) -> bytes:
-    """Write an answer: its numbers, then its ids in one byte each, or in two where `wide`."""
+    """Write an answer: its numbers, then its ids in one byte each, or in two where `wide`.
+
+    Where an edit made it another, that of before stands first.
+    """
+    before = _line_to_bytes(line.told, wide, _TOLD) if line.told is not None else b""
+    return before + _line_to_bytes(line, wide, 0)
+
+
+def _line_to_bytes(line: AnswerLine, wide: bool, flags: int) -> bytes:
     ids = array("H", line.ids).tobytes() if wide else bytes(line.ids)
-    return _LINE.pack(line.moment, line.cost, line.right, line.correct) + ids
+    flags |= _CORRECT if line.correct else 0
+    return _LINE.pack(line.moment, line.cost, line.right, flags) + ids
+
+
+def line_bytes(length: int, wide: bool) -> int:
+    """Give the bytes of one answer of so many time steps."""
+    return _LINE.size + length * (2 if wide else 1)
 
 
 def answers_from_bytes(data: bytes, length: int, wide: bool) -> list[AnswerLine]:
     """Read answers of `length` time steps."""
-    size = _LINE.size + length * (2 if wide else 1)
-    return [_answer(data[start : start + size], wide) for start in range(0, len(data), size)]
-
-
-def _answer(data: bytes, wide: bool) -> AnswerLine:
-    moment, cost, right, correct = _LINE.unpack_from(data)
-    ids: Sequence[int] = data[_LINE.size :]
-    if wide:
-        ids = array("H", data[_LINE.size :])
-    return AnswerLine(moment, ids, cost, right, correct)
+    size = line_bytes(length, wide)
+    lines: list[AnswerLine] = []
+    told: AnswerLine | None = None
+    for start in range(0, len(data), size):
+        moment, cost, right, flags = _LINE.unpack_from(data, start)
+        raw = data[start + _LINE.size : start + size]
+        ids: Sequence[int] = array("H", raw) if wide else raw
+        line = AnswerLine(moment, ids, cost, right, bool(flags & _CORRECT), told)
+        if flags & _TOLD:
+            told = line
+        else:
+            lines.append(line)
+            told = None
+    return lines
 
 
 def events_to_json(events: Iterable[Event]) -> str:

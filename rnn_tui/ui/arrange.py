@@ -2,12 +2,14 @@
 
 Pure arithmetic, so that every size can be tested. Network, cost and answers are always there;
 the rest folds: portrait, kernel and gradient, shapes and floors, hint, this run, blank rows, and
-last the form, to a line and a drawer.
+last the form, to a line and a drawer. What has folded keeps a place to be read: the hint is a
+line, in the row above the plot or beneath the summary; in a small terminal this run and the events
+can take the place of the answers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 SMALLEST = (60, 16)
 """Columns and rows below which only a notice is drawn."""
@@ -22,11 +24,20 @@ LEAST_INSIDE = 7
 READING = 5
 """Rows of the hint, or of the events, for which the facts make room: a title and four lines."""
 LEAST_READING = 4
+"""Rows of either at the least."""
 LEAST_FACTS = 6
 """Rows of the facts that stay: a title, and the five that come first."""
 PORTRAIT_ROWS = 17
 DRAWER = 42
 HELP = 45
+
+
+Aside = Literal["answers", "events", "facts"]
+
+
+def next_aside(aside: Aside, asides: Sequence[Aside]) -> Aside:
+    """Give what comes after one; after the last comes the first."""
+    return asides[(asides.index(aside) + 1) % len(asides)]
 
 
 class Place(NamedTuple):
@@ -44,6 +55,8 @@ class Needs:
 
     network: Callable[[int, int], int]
     """Rows the network takes, given columns and the most rows."""
+    least: Callable[[int], int]
+    """Rows it takes, given columns, when all has folded but its characters."""
     answers: int
     form: int
     facts: int
@@ -53,8 +66,11 @@ class Needs:
     """Rows of the notice, given columns; 0 without one."""
     inside: int = 0
     """Rows of kernel and gradient, which stand side by side where there is room for all."""
-    reading: str = ""
-    """What stands beneath the facts: `hint`, `events`, or nothing."""
+    hint: bool = False
+    events: bool = False
+    """Whether there is something to tell but how the run goes."""
+    aside: Aside = "answers"
+    """What a small terminal shows beside the plot."""
     form_open: bool = False
     help_open: bool = False
 
@@ -103,7 +119,13 @@ def _small(width: int, height: int, needs: Needs) -> dict[str, Place]:
         places["answers"] = Place(x, 2 + rows + 1, room.width, rest)
         return places
     places = {"summary": Place(1, 2, width - 2, 1)}
-    return places | _centre(Place(1, 3, width - 2, height - 4), needs, gap=False)
+    room = Place(1, 3, width - 2, height - 4)
+    # The letters of the network matter more than the hint, and no other row of it.
+    spares = needs.least(room.width) + 1 + KEPT_ROWS <= room.height
+    if needs.hint and spares and not needs.notice(room.width):
+        places["hint"] = Place(1, 3, width - 2, 1)
+        room = room._replace(y=4, height=room.height - 1)
+    return places | _centre(room, needs, gap=False)
 
 
 def _medium(width: int, height: int, needs: Needs) -> dict[str, Place]:
@@ -116,7 +138,8 @@ def _medium(width: int, height: int, needs: Needs) -> dict[str, Place]:
         places["divider"] = Place(left, 2, 1, rows)
     else:
         places |= _left(Place(1, 2, left, rows), needs, shapes=False)
-    return places | _centre(Place(x, 2, width - x - 1, rows), needs, gap=True)
+    places |= _centre(Place(x, 2, width - x - 1, rows), needs, gap=True)
+    return places | _line(places, needs, width - x - 1)
 
 
 def _large(width: int, height: int, needs: Needs) -> dict[str, Place]:
@@ -148,7 +171,15 @@ def _large(width: int, height: int, needs: Needs) -> dict[str, Place]:
         places["portrait"] = Place(x, y, right, portrait)
         y += portrait + 1
     places["floors"] = Place(x, y, right, floors)
-    return places
+    return places | _line(places, needs, centre)
+
+
+def _line(places: Mapping[str, Place], needs: Needs, width: int) -> dict[str, Place]:
+    """Give the hint the blank row above the plot, where it has no panel."""
+    cost = places["cost"]
+    if not needs.hint or "hint" in places or "notice" in places:
+        return {}
+    return {"hint": Place(cost.x, cost.y - 1, width, 1)}
 
 
 def _left(room: Place, needs: Needs, *, shapes: bool) -> dict[str, Place]:
@@ -157,16 +188,26 @@ def _left(room: Place, needs: Needs, *, shapes: bool) -> dict[str, Place]:
     y = room.y + form + 1
     end = room.y + room.height
     facts = needs.facts + 1
-    if needs.reading and y + facts + 1 + READING > end >= y + LEAST_FACTS + 1 + READING:
-        facts = end - y - 1 - READING
+    if needs.hint or needs.events:
+        for rows in (READING, LEAST_READING):
+            # The facts make room, down to the first of them.
+            if y + facts + 1 + rows <= end:
+                break
+            if y + LEAST_FACTS + 1 + rows <= end:
+                facts = end - y - 1 - rows
+                break
     if LEAST_FACTS <= end - y < facts:
         facts = end - y
     for name, rows in (("facts", facts), ("shapes", (needs.shapes + 1) * shapes)):
         if rows and y + rows <= end:
             places[name] = Place(room.x, y, room.width, rows)
             y += rows + 1
-    if needs.reading and y + LEAST_READING <= end:
-        places[needs.reading] = Place(room.x, y, room.width, end - y)
+    if needs.hint and needs.events and y + 2 * READING + 1 <= end:
+        places["hint"] = Place(room.x, y, room.width, READING)
+        y += READING + 1
+    name = "events" if needs.events else "hint"
+    if (needs.hint or needs.events) and y + LEAST_READING <= end:
+        places[name] = Place(room.x, y, room.width, end - y)
     return places
 
 
@@ -186,5 +227,5 @@ def _centre(room: Place, needs: Needs, *, gap: bool) -> dict[str, Place]:
     answers = max(least, min(needs.answers, (room.width - 2) // 2))
     plot = room.width - answers - 2
     places["cost"] = Place(room.x, y, plot, rows)
-    places["answers"] = Place(room.x + plot + 2, y, answers, rows)
+    places["answers" if gap else needs.aside] = Place(room.x + plot + 2, y, answers, rows)
     return places

@@ -1,10 +1,12 @@
 """Where each panel of the inspector stands, from the size of the terminal. Pure arithmetic.
 
-Left what happens over time, right what happens at the chosen time step; a small terminal
-shows one of the halves. The weights take the place of maps and gradient.
+Left what happens over time, right what happens at the chosen time step; a small terminal turns
+through it in pages: the maps, the arithmetic, the gradient with the shapes. The weights take the
+place of maps and gradient. The hint is a line, in a row that no panel needs.
 """
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from rnn_tui.ui.arrange import SMALLEST, Place, is_large, is_small
 
@@ -12,8 +14,21 @@ STEP_ROWS = 6
 """Title, t, predicted, cost, input, moved."""
 LEAST_GRADIENT = 10
 """Rows of the matrix and its frame that maps and weights leave, or all of them."""
+LEAST_UNIT = LEAST_LOGITS = LEAST_SHAPES = 4
+"""Rows at which the arithmetic, the logits and the shapes still say something."""
+SMALL_GRADIENT = 8
+"""Rows of the same in the smallest terminals, whatever is beneath."""
 PORTRAIT = (7, 20)
 """Rows of the portrait at the least and at most."""
+
+Page = Literal["maps", "arithmetic", "gradient"]
+PAGES: tuple[Page, ...] = ("maps", "arithmetic", "gradient")
+"""The pages of a small terminal, in order."""
+
+
+def next_page(page: Page) -> Page:
+    """Give the page after one; after the last comes the first."""
+    return PAGES[(PAGES.index(page) + 1) % len(PAGES)]
 
 
 @dataclass(frozen=True)
@@ -36,9 +51,10 @@ def arrange_inspector(
     height: int,
     needs: InspectorNeeds,
     *,
-    right: bool = False,
+    page: Page = "maps",
     tensor: bool = False,
     portrait: bool = False,
+    hint: bool = False,
 ) -> dict[str, Place]:
     """Place the panels by name; a panel that is not named is not shown."""
     if width < SMALLEST[0] or height < SMALLEST[1]:
@@ -50,11 +66,8 @@ def arrange_inspector(
     }
     room = Place(1, 2, width - 2, height - 3)
     if is_small(width, height):
-        if portrait and not tensor:
-            return frame | _portrait(room)
-        if right and not tensor:
-            return frame | _right(room, needs, portrait=False, gap=0)
-        return frame | _left(room, needs, tensor=tensor, small=True)
+        shown = "weights" if tensor else "portrait" if portrait else page
+        return frame | _page(room, needs, shown, hint=hint)
     large = is_large(width, height)
     share = room.width * 4 // 7 if not large else room.width // 2
     left, x = share - 1, room.x + share + 2
@@ -63,11 +76,46 @@ def arrange_inspector(
     halves = Place(room.x, room.y, left, room.height), Place(x, room.y, width - 1 - x, room.height)
     if portrait and not large:
         needs = replace(needs, shapes=0)
-    return (
-        frame
-        | _left(halves[0], needs, tensor=tensor, small=False)
-        | _right(halves[1], needs, portrait=portrait or large)
-    )
+    places = frame | _left(halves[0], needs, tensor=tensor, small=False)
+    if hint:
+        places["hint"] = Place(room.x, room.y + STEP_ROWS, left, 1)
+    return places | _right(halves[1], needs, portrait=portrait or large)
+
+
+def _page(room: Place, needs: InspectorNeeds, page: str, *, hint: bool) -> dict[str, Place]:
+    """Give a small terminal one page, and the hint the last row where the page can spare it."""
+    steps = STEP_ROWS + 1
+    used = {
+        "maps": steps + needs.maps,
+        "weights": steps + needs.tensor + 1,
+        "arithmetic": needs.unit + needs.cell + needs.logits,
+        "portrait": steps + PORTRAIT[0],
+        "gradient": 0,
+    }
+    places: dict[str, Place] = {}
+    if hint and used[page] < room.height:
+        places["hint"] = Place(room.x, room.y + room.height - 1, room.width, 1)
+        room = room._replace(height=room.height - 1)
+    match page:
+        case "portrait":
+            return places | _portrait(room)
+        case "arithmetic":
+            return places | _right(room, needs, portrait=False, gap=0)
+        case "gradient":
+            return places | _gradient(room, needs)
+    return places | _left(room, needs, tensor=page == "weights", small=True)
+
+
+def _gradient(room: Place, needs: InspectorNeeds) -> dict[str, Place]:
+    """Give the matrix what the shapes leave, which have room for two columns."""
+    halved = needs.shapes // 2 + 1
+    rows = min(needs.gradient, max(SMALL_GRADIENT, room.height - halved - 1))
+    places = {"gradient": Place(room.x, room.y, room.width, rows)}
+    y, end = room.y + rows, room.y + room.height
+    y += end - y > halved
+    if end - y >= LEAST_SHAPES:
+        places["inner-shapes"] = Place(room.x, y, room.width, min(needs.shapes, end - y))
+    return places
 
 
 def _portrait(room: Place) -> dict[str, Place]:
@@ -109,16 +157,18 @@ def _right(room: Place, needs: InspectorNeeds, *, portrait: bool, gap: int = 1) 
     """Stack the panels; those further down give way first, the diagram whole or not at all."""
     places: dict[str, Place] = {}
     y, end = room.y, room.y + room.height
+    last = end - (PORTRAIT[0] + gap) * portrait
+    # The products of many units leave the diagram and what is beneath it their place.
+    most = end - y - needs.cell - 2 * gap - (PORTRAIT[0] if portrait else LEAST_LOGITS)
+    if portrait and needs.unit > most:
+        most -= LEAST_LOGITS + gap
     for name, rows, least in (
-        ("unit", needs.unit, 4),
+        ("unit", min(needs.unit, max(LEAST_UNIT, most)), LEAST_UNIT),
         ("cell", needs.cell, needs.cell),
-        ("logits", needs.logits, 4),
-        ("inner-shapes", needs.shapes, 4),
+        ("logits", needs.logits, LEAST_LOGITS),
+        ("inner-shapes", needs.shapes, LEAST_SHAPES),
     ):
-        taken = min(rows, end - y)
-        if name == "unit":
-            # The products of many units leave the diagram and the logits their place.
-            taken = min(taken, max(least, end - y - needs.cell - 4 - 2 * gap))
+        taken = min(rows, last - y)
         if rows and taken >= least:
             places[name] = Place(room.x, y, room.width, taken)
             y += taken + gap

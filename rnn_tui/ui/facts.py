@@ -1,5 +1,6 @@
 """What the panels of facts say of a run: pure sentences and numbers from a snapshot."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from rnn_tui.fields import Choice, number
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.series import cost_text
-from rnn_tui.record import Phase
+from rnn_tui.record import Mark, Phase
 from rnn_tui.session.divergence import way_back
 from rnn_tui.session.history import History
 from rnn_tui.session.snapshot import Snapshot
@@ -145,11 +146,12 @@ def _kept(snapshot: Snapshot) -> list[Fact]:
 
 def _after(shown: Shown, kind: str, *, first: bool) -> tuple[str, Ink]:
     """Name the first or the last moment of a kind, up to the one shown."""
-    found = (mark.moment for mark in shown.history.marks if mark.kind == kind)
-    marks = [moment for moment in found if moment <= shown.snapshot.moment]
-    if not marks:
+    marks, moment = shown.history.marks, shown.snapshot.moment
+    ordered = marks if first else reversed(marks)
+    at = next((m.moment for m in ordered if m.kind == kind and m.moment <= moment), None)
+    if at is None:
         return (tr("not yet"), MUTED) if first else ("–", MUTED)
-    return tr("after {moment}", moment=f"{marks[0] if first else marks[-1]:,}"), TEXT
+    return tr("after {moment}", moment=f"{at:,}"), TEXT
 
 
 def floor_facts(floors: Floors | None, shown: Shown) -> FactsView:
@@ -216,9 +218,13 @@ def _offer(snapshot: Snapshot) -> str:
     return tr("back to {moment}, learning rate {rate}", moment=f"{moment:,}", rate=number(rate))
 
 
-def answer_marks(marks: Sequence[tuple[int, str]], most: int = 400) -> list[tuple[int, str]]:
-    """Thin out marks that no screen could tell apart; first and last stay."""
-    if len(marks) <= most:
-        return list(marks)
-    step = len(marks) / most
-    return [marks[int(i * step)] for i in range(most - 1)] + [marks[-1]]
+def shown_marks(marks: Sequence[Mark], latest: int, most: int = 400) -> list[tuple[int, str]]:
+    """Give the marks up to a moment, thinned to what a screen could tell apart.
+
+    First and last stay. A frame costs the same however many marks there are.
+    """
+    count = bisect_right(marks, latest, key=lambda mark: mark.moment)
+    places: Sequence[int] = range(count)
+    if count > most:
+        places = [*(i * count // most for i in range(most - 1)), count - 1]
+    return [(marks[i].moment, str(marks[i].kind)) for i in places]

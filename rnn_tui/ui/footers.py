@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from rnn_tui.commands import COMMAND, display
 from rnn_tui.i18n import tr
+from rnn_tui.ui.arrange_inspector import Page, next_page
 
 Mode = Literal[
     "train", "inspect", "form", "help", "weights", "menu", "race", "sweep", "lanes", "seeds"
@@ -30,8 +31,8 @@ class FooterView:
     """Whether moments are known that lie ahead."""
     undo: bool = False
     diverged: bool = False
-    half: Literal["", "left", "right"] = ""
-    """Which half a small inspector shows."""
+    page: Literal["", Page] = ""
+    """Which page a small inspector shows."""
 
 
 LASTING = ("edit", "inspect")
@@ -132,10 +133,10 @@ def _inspect(view: FooterView) -> list[Offer]:
     close = _offer("inspect", tr("close"))
     unit = Offer("unit_down", "↑↓", tr("unit"))
     undo = [_offer("undo")] if view.undo else []
-    if view.half:
-        half = _offer("other_half", tr("maps") if view.half == "right" else tr("arithmetic"))
+    if view.page:
+        other = _offer("turn_page", tr(next_page(view.page)))
         step = Offer("step_right", "←→", tr("time"))
-        return [half, step, unit, one, weights, close, ablate, *undo, play, back, scale]
+        return [other, step, unit, one, weights, close, ablate, *undo, play, back, scale]
     step = Offer("step_right", "←→", tr("time step"))
     return [play, one, back, step, unit, weights, ablate, close, *undo, scale, _offer("palette")]
 
@@ -157,7 +158,8 @@ def _sweep(view: FooterView) -> list[Offer]:
     point = Offer("point_right", "←→↑↓", tr("point"))
     lanes, seed = _offer("edit", tr("edit axes")), _offer("open_seed")
     rest = [_offer("bands"), _offer("log_axis"), _offer("palette")]
-    return [play, point, seed, _offer("measure"), _offer("order"), lanes, *rest]
+    turned = [_offer("measure"), _offer("order"), _offer("other_axes")]
+    return [play, point, seed, *turned, lanes, *rest]
 
 
 def _offer(command: str, word: str = "") -> Offer:

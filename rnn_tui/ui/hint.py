@@ -109,7 +109,8 @@ def _rules(r: _Reading) -> Iterator[Hint]:
 def _diverged(r: _Reading) -> Hint:
     cost = cost_text(r.snapshot.cost)
     sentence = tr("The cost is {cost}: the updates overshoot and no longer find back.", cost=cost)
-    return Hint(sentence, "enter", tr("back, a smaller rate"))
+    short = tr("The cost is {cost}: the updates overshoot.", cost=cost)
+    return Hint(sentence, "enter", tr("back, a smaller rate"), short)
 
 
 def _oscillating(r: _Reading) -> Iterator[Hint]:
@@ -119,16 +120,16 @@ def _oscillating(r: _Reading) -> Iterator[Hint]:
     mean = math.fsum(map(abs, r.recent)) / len(r.recent)
     swing = math.fsum(map(abs, steps)) / len(steps)
     if turns > len(steps) / 2 and high - low > SWING * mean and swing > NEAR * mean:
+        swing_of = {"low": cost_text(low), "high": cost_text(high), "count": LOOKED}
         yield Hint(
             tr(
                 "The cost goes up and down, {low} to {high} in {count} iterations: "
                 "the updates overshoot.",
-                low=cost_text(low),
-                high=cost_text(high),
-                count=LOOKED,
+                **swing_of,
             ),
             ",",
             tr("steps back through it"),
+            tr("It swings, {low} to {high} in {count} iterations.", **swing_of),
         )
 
 
@@ -139,16 +140,16 @@ def _stuck(r: _Reading) -> Iterator[Hint]:
     floor = floors.no_memory
     on_it = all(abs(cost - floor) <= NEAR * floor for cost in r.recent)
     if on_it and abs(r.fell) < STEADY and floors.limit < (1 - 2 * NEAR) * floor:
+        places = {"cost": cost_text(r.cost), "count": LOOKED, "floor": cost_text(floor)}
         yield Hint(
             tr(
                 "{cost} for {count} iterations, beside {floor}: the best a net without memory "
                 "can do.",
-                cost=cost_text(r.cost),
-                count=LOOKED,
-                floor=cost_text(floor),
+                **places,
             ),
             "x",
             _carries(),
+            tr("{cost} for {count} iterations, beside no memory, {floor}.", **places),
         )
 
 
@@ -157,16 +158,16 @@ def _lost(r: _Reading) -> Iterator[Hint]:
     if r.solved or lost is None or right is None or not right < lost:
         return
     if r.snapshot.moment - lost <= RECENT:
+        known = {"right": f"{right:,}", "lost": f"{lost:,}", "counted": r.counted}
+        known["count"] = r.shown.right or 0
         yield Hint(
             tr(
                 "All were right after {right}; lost again after {lost}: {count} of {counted} now.",
-                right=f"{right:,}",
-                lost=f"{lost:,}",
-                count=r.shown.right,
-                counted=r.counted,
+                **known,
             ),
             "<",
             tr("goes back to see it"),
+            tr("Right after {right}, lost after {lost}: {count} of {counted}.", **known),
         )
 
 
@@ -183,17 +184,19 @@ def _gradient(r: _Reading) -> Iterator[Hint]:
         "start": inside.probe.first + 1,
         "end": inside.probe.first + len(inside.gradient),
     }
-    sentence = ""
+    sentence = short = ""
     if first < FADED * last:
         sentence = tr(
             "|∂L/∂h| is {last} at t = {end}, {first} at t = {start}: it vanishes.", **places
         )
+        short = tr("|∂L/∂h| vanishes: {last} at t = {end}, {first} at {start}.", **places)
     elif first > last / FADED:
         sentence = tr(
             "|∂L/∂h| is {last} at t = {end}, {first} at t = {start}: it explodes.", **places
         )
+        short = tr("|∂L/∂h| explodes: {last} at t = {end}, {first} at {start}.", **places)
     if sentence:
-        yield Hint(sentence, "x", tr("shows it loss by loss"))
+        yield Hint(sentence, "x", tr("shows it loss by loss"), short)
 
 
 def _units(r: _Reading) -> Iterator[Hint]:
@@ -209,22 +212,22 @@ def _units(r: _Reading) -> Iterator[Hint]:
     full = [h for h in least if h >= FULL]
     dead = [h for u, h in enumerate(largest) if h < DEAD and u not in ablations.zeroed]
     if 2 * len(full) > units:
+        places = {"count": len(full), "units": units, "least": probability(min(full))}
         sentence = tr(
             "In {count} of {units} units |h| is at least {least} at every time step: saturated.",
-            count=len(full),
-            units=units,
-            least=probability(min(full)),
+            **places,
         )
-        yield Hint(sentence, "x", tr("shows how h is made"))
+        short = tr("{count} of {units} units saturated: |h| at least {least}.", **places)
+        yield Hint(sentence, "x", tr("shows how h is made"), short)
     elif dead and r.snapshot.moment >= LOOKED:
+        places = {"count": len(dead), "units": units, "most": probability(max(dead))}
         sentence = tr(
             "In {count} of {units} units |h| is at most {most} at every time step: they say "
             "nothing.",
-            count=len(dead),
-            units=units,
-            most=probability(max(dead)),
+            **places,
         )
-        yield Hint(sentence, "x", tr("shows how h is made"))
+        short = tr("{count} of {units} units say nothing: |h| at most {most}.", **places)
+        yield Hint(sentence, "x", tr("shows how h is made"), short)
 
 
 def _solved(r: _Reading) -> Hint:
@@ -236,59 +239,52 @@ def _solved(r: _Reading) -> Hint:
         return Hint(tr("{right}, at a cost of {cost}.", right=right, cost=cost), "x", _carries())
     if r.fell > STEADY:
         sentence = tr("{right}; {cost} still falls: it grows surer.", right=right, cost=cost)
-        return Hint(sentence, "y", tr("shows it on the other axis"))
+        short = tr("{right}; {cost} still falls.", right=right, cost=cost)
+        return Hint(sentence, "y", tr("shows it on the other axis"), short)
     limit = r.floors.limit if r.floors else 0.0
     if 0 < r.cost <= (1 + NEAR) * limit:
-        sentence = tr(
-            "{right}; {cost} is as good as the limit, {limit}.",
-            right=right,
-            cost=cost,
-            limit=cost_text(limit),
-        )
+        places = {"right": right, "cost": cost, "limit": cost_text(limit)}
+        sentence = tr("{right}; {cost} is as good as the limit, {limit}.", **places)
+        short = tr("{right}; {cost}, the limit is {limit}.", **places)
     else:
         sentence = tr("{right}; {cost} hardly changes any more.", right=right, cost=cost)
-    return Hint(sentence, "x", _carries())
+        short = tr("{right}; {cost} hardly changes.", right=right, cost=cost)
+    return Hint(sentence, "x", _carries(), short)
 
 
 def _floors(r: _Reading) -> Iterator[Hint]:
     floors, cost = r.floors, cost_text(r.cost)
     if floors is None:
         return
+    uniform = {"cost": cost, "floor": cost_text(floors.uniform)}
+    memory = {"cost": cost, "floor": cost_text(floors.no_memory)}
     if r.cost > floors.uniform:
         yield Hint(
-            tr(
-                "{cost} is above {floor}, the cost of guessing all letters alike.",
-                cost=cost,
-                floor=cost_text(floors.uniform),
-            ),
+            tr("{cost} is above {floor}, the cost of guessing all letters alike.", **uniform),
             ".",
             tr("makes one iteration"),
+            tr("{cost} is above {floor}, a uniform guess.", **uniform),
         )
     elif not floors.needs_memory:
         yield Hint(
             tr("{cost}: each letter has one successor, so no memory is needed.", cost=cost),
             "x",
             _carries(),
+            tr("{cost}: no memory is needed here.", cost=cost),
         )
     elif r.cost >= floors.no_memory:
         yield Hint(
-            tr(
-                "{cost} is still above {floor}, the best a net without memory can do.",
-                cost=cost,
-                floor=cost_text(floors.no_memory),
-            ),
+            tr("{cost} is still above {floor}, the best a net without memory can do.", **memory),
             "x",
             _carries(),
+            tr("{cost} is still above no memory, {floor}.", **memory),
         )
     else:
         yield Hint(
-            tr(
-                "{cost} is below {floor}: no net without memory can do that.",
-                cost=cost,
-                floor=cost_text(floors.no_memory),
-            ),
+            tr("{cost} is below {floor}: no net without memory can do that.", **memory),
             "x",
             _carries(),
+            tr("{cost} is below {floor}: that takes memory.", **memory),
         )
 
 

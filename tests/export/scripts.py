@@ -44,6 +44,6 @@ def compare(run: Finished, out: str, tolerance: float, until: int | None = None)
         assert int(row[1]) == i
         assert float(row[2]) == pytest.approx(run.costs[i], abs=tolerance, nan_ok=True), i
         if row[3] is not None:
-            assert ast.literal_eval(row[3]) == run.answer(i + 1).text
+            assert ast.literal_eval(row[3]) == run.told(i).text
     assert rows[-1] is not None
     assert rows[-1][3] is None

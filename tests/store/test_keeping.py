@@ -248,6 +248,21 @@ def test_what_is_edited_after_the_end_is_kept(bench: Bench) -> None:
     assert again.outcome == session.outcome
 
 
+def test_what_was_told_before_an_edit_is_kept(bench: Bench) -> None:
+    plan = Plan(
+        Experiment(text="hihello there", cell=Cell.GRU, iterations=40),
+        events=(Event(3, "hold", Hold("reset", 1.0)), Event(30, "zero", Zero(1))),
+    )
+    session = Session(plan, speed=None, keeper=bench.keeper())
+    session.run_inline()
+    bench.turn()
+    with bench.runs() as runs:
+        course = runs.course(1)
+    lines = session.history.answers
+    assert any(line.told for line in lines)
+    assert list(course.answers) == lines
+
+
 def test_it_is_written_while_it_goes_on(bench: Bench) -> None:
     seen = []
 

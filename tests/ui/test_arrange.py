@@ -1,13 +1,14 @@
 """Where the panels stand at every size: inside the screen, apart, and never too small."""
 
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tui.ui.arrange import Needs, Place, arrange
-from rnn_tui.ui.widgets.network_plan import plan_network
+from rnn_tui.ui.arrange import Aside, Needs, Place, arrange, next_aside
+from rnn_tui.ui.widgets.network_plan import least_network, plan_network
 
 
 def needs(
@@ -19,23 +20,22 @@ def needs(
     form: int = 15,
     notice: int = 0,
     inside: int = 0,
-    reading: str = "",
+    hint: bool = False,
+    events: bool = False,
+    aside: Aside = "answers",
     form_open: bool = False,
     help_open: bool = False,
 ) -> Needs:
-    def network(columns: int, rows: int) -> int:
-        return plan_network(
-            time_steps=time_steps,
-            letters=letters,
-            units=units,
-            width=columns,
-            height=rows,
-            wide=False,
-            beside=form_open or help_open,
-        ).height
-
+    drawn: dict[str, Any] = {
+        "time_steps": time_steps,
+        "letters": letters,
+        "units": units,
+        "wide": False,
+        "beside": form_open or help_open,
+    }
     return Needs(
-        network=network,
+        network=lambda columns, rows: plan_network(width=columns, height=rows, **drawn).height,
+        least=lambda columns: least_network(width=columns, **drawn),
         answers=answers,
         form=form,
         facts=7,
@@ -43,7 +43,9 @@ def needs(
         floors=4,
         notice=lambda _: notice,
         inside=inside,
-        reading=reading,
+        hint=hint,
+        events=events,
+        aside=aside,
         form_open=form_open,
         help_open=help_open,
     )
@@ -126,7 +128,9 @@ def test_with_the_drawer_or_the_help_open(open_: str) -> None:
     form=st.integers(12, 40),
     notice=st.integers(0, 4),
     inside=st.sampled_from([0, 8, 20, 300]),
-    reading=st.sampled_from(["", "hint", "events"]),
+    hint=st.booleans(),
+    events=st.booleans(),
+    aside=st.sampled_from(["answers", "events", "facts"]),
     open_=st.sampled_from(["", "form", "help"]),
 )
 def test_whatever_is_asked_nothing_overlaps(
@@ -139,12 +143,16 @@ def test_whatever_is_asked_nothing_overlaps(
     form: int,
     notice: int,
     inside: int,
-    reading: str,
+    hint: bool,
+    events: bool,
+    aside: Aside,
     open_: str,
 ) -> None:
     asked = needs(
         inside=inside,
-        reading=reading,
+        hint=hint,
+        events=events,
+        aside=aside,
         time_steps=time_steps,
         letters=letters,
         units=units,
@@ -158,14 +166,100 @@ def test_whatever_is_asked_nothing_overlaps(
 
 
 def test_the_facts_make_room_for_what_reads_the_run() -> None:
-    asked = {"form": 20, "reading": "events"}
     assert "events" not in arrange(120, 36, needs(form=20))
-    places = arrange(120, 36, needs(**asked))  # type: ignore[arg-type]
-    assert places["events"].height >= 4
-    assert places["facts"].height >= 6
-    assert places["events"].y == places["facts"].y + places["facts"].height + 1
-    assert "events" not in arrange(110, 30, needs(**asked))  # type: ignore[arg-type]
-    assert "hint" in arrange(200, 60, needs(reading="hint"))
+    for width, height, form, rows in ((120, 36, 20, 5), (100, 30, 15, 4)):
+        for name, asked in (
+            ("events", needs(form=form, events=True)),
+            ("hint", needs(form=form, hint=True)),
+        ):
+            places = arrange(width, height, asked)
+            assert places[name].height == rows
+            assert places["facts"].height >= 6
+            assert places[name].y == places["facts"].y + places["facts"].height + 1
+    assert "events" not in arrange(100, 30, needs(form=20, events=True))
+
+
+HELLO: dict[str, Any] = {"hint": True}
+HIHELLO: dict[str, Any] = {"hint": True, "time_steps": 6, "letters": 5, "units": 5}
+SEVEN: dict[str, Any] = {"hint": True, "time_steps": 6, "letters": 7, "units": 7}
+LONG: dict[str, Any] = {"hint": True, "time_steps": 61, "letters": 14, "units": 32, "answers": 400}
+
+
+@pytest.mark.parametrize("task", [HELLO, HIHELLO, LONG], ids=["hello", "hihello", "long"])
+@pytest.mark.parametrize("events", [False, True])
+@pytest.mark.parametrize("form", [15, 21, 40])
+def test_the_hint_has_a_place_in_every_terminal_that_has_a_form(
+    task: dict[str, Any], events: bool, form: int
+) -> None:
+    for width, height in ALL:
+        if width < 100 or height < 30:
+            continue
+        for help_open in (False, True):
+            asked = needs(**task, events=events, form=form, help_open=help_open)
+            places = arrange(width, height, asked)
+            sound(places, width, height)
+            assert places["hint"].height == 1 or places["hint"].height >= 4
+
+
+def test_nothing_but_the_hint_moves_when_events_take_its_place() -> None:
+    for width, height in ((100, 30), (120, 36), (150, 48), (200, 60)):
+        before = arrange(width, height, needs(form=15, hint=True))
+        after = arrange(width, height, needs(form=15, hint=True, events=True))
+        gone = {"hint", "events"}
+        assert {k: v for k, v in before.items() if k not in gone} == {
+            k: v for k, v in after.items() if k not in gone
+        }
+        assert "events" in after
+
+
+def test_the_line_of_the_hint_is_the_row_above_the_plot() -> None:
+    places = arrange(120, 36, needs(form=20, hint=True, events=True))
+    assert places["hint"] == Place(35, places["cost"].y - 1, 84, 1)
+    assert places["network"].y + places["network"].height == places["hint"].y
+    assert "hint" not in arrange(120, 36, needs(form=20, hint=True, events=True, notice=2))
+
+
+def test_a_large_terminal_has_room_for_hint_and_events() -> None:
+    places = arrange(200, 60, needs(form=20, hint=True, events=True))
+    assert places["hint"].height == 5
+    assert places["events"].y == places["hint"].y + 6
+    assert places["events"].height >= 5
+
+
+@pytest.mark.parametrize("task", [HELLO, HIHELLO], ids=["hello", "hihello"])
+def test_in_a_small_terminal_the_hint_is_a_line_where_the_network_leaves_one(
+    task: dict[str, Any],
+) -> None:
+    places = arrange(80, 24, needs(**task))
+    assert places["hint"] == Place(1, 3, 78, 1)
+    assert places["network"].y == 4
+    # It costs the plot none of the rows it keeps, and the network no letter.
+    assert (places["cost"].height, places["answers"].height) == (8, 8)
+    assert places["network"].height >= 6 + task.get("letters", 4)
+    assert "hint" not in arrange(80, 24, needs(**task, notice=2))
+
+
+@pytest.mark.parametrize("task", [SEVEN, LONG], ids=["seven letters", "long"])
+def test_where_the_letters_need_all_rows_the_summary_shares_its_own(task: dict[str, Any]) -> None:
+    places = arrange(80, 24, needs(**task))
+    assert "hint" not in places
+    assert places == arrange(80, 24, needs(**task | {"hint": False}))
+
+
+@pytest.mark.parametrize("aside", ["answers", "events", "facts"])
+def test_a_small_terminal_shows_a_page_beside_the_plot(aside: Aside) -> None:
+    places = arrange(80, 24, needs(aside=aside, events=True))
+    assert set(places) & {"answers", "events", "facts"} == {aside}
+    assert places[aside] == arrange(80, 24, needs())["answers"]
+    # Elsewhere each has a place of its own.
+    places = arrange(120, 36, needs(aside=aside, events=True, form=16))
+    assert set(places) >= {"answers", "events", "facts"}
+
+
+def test_what_can_stand_beside_the_plot_is_turned_through() -> None:
+    every: tuple[Aside, ...] = ("answers", "events", "facts")
+    assert [next_aside(aside, every) for aside in every] == ["events", "facts", "answers"]
+    assert next_aside("answers", ("answers", "facts")) == "facts"
 
 
 @pytest.mark.parametrize("size", [(59, 16), (60, 15), (1, 1), (200, 15), (59, 70)])

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import combinations, cycle
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,10 +11,12 @@ from hypothesis import strategies as st
 from rnn_tui.ui.arrange import Place, is_small
 from rnn_tui.ui.arrange_inspector import (
     LEAST_GRADIENT,
+    PAGES,
     PORTRAIT,
     STEP_ROWS,
     InspectorNeeds,
     arrange_inspector,
+    next_page,
 )
 
 HIHELLO = InspectorNeeds(maps=15, gradient=10, unit=7, cell=8, logits=6, shapes=8, tensor=13)
@@ -21,11 +24,12 @@ HIHELLO = InspectorNeeds(maps=15, gradient=10, unit=7, cell=8, logits=6, shapes=
 LARGEST = InspectorNeeds(maps=517, gradient=68, unit=261, cell=8, logits=201, shapes=9, tensor=460)
 FRAME = {"header", "timeline", "footer"}
 SIZES = [(width, height) for width in range(60, 221) for height in range(16, 71)]
-OPENED = [
-    {"right": right, "tensor": tensor, "portrait": portrait}
-    for right in (False, True)
+OPENED: list[dict[str, Any]] = [
+    {"page": page, "tensor": tensor, "portrait": portrait, "hint": hint}
+    for page in PAGES
     for tensor in (False, True)
     for portrait in (False, True)
+    for hint in (False, True)
 ]
 
 
@@ -81,13 +85,13 @@ def test_at_every_size_no_panel_leaves_the_screen_or_lies_over_another(
     opened=st.sampled_from(OPENED),
 )
 def test_whatever_the_panels_need_no_one_leaves_the_screen_or_lies_over_another(
-    width: int, height: int, needs: InspectorNeeds, opened: dict[str, bool]
+    width: int, height: int, needs: InspectorNeeds, opened: dict[str, Any]
 ) -> None:
     sound(arrange_inspector(width, height, needs, **opened), width, height)
 
 
 def test_120_by_36_as_drawn() -> None:
-    places = arrange_inspector(120, 36, HIHELLO, right=False, tensor=False)
+    places = arrange_inspector(120, 36, HIHELLO, tensor=False)
     assert places == {
         "header": (0, 0, 120, 1),
         "timeline": (0, 1, 120, 1),
@@ -109,29 +113,91 @@ def test_80_by_24_as_drawn() -> None:
     assert places["maps"] == (1, 9, 78, 14)
 
 
-def test_the_other_half_of_a_small_terminal() -> None:
-    places = arrange_inspector(80, 24, HIHELLO, right=True)
+def test_the_other_pages_of_a_small_terminal() -> None:
+    places = arrange_inspector(80, 24, HIHELLO, page="arithmetic")
     assert places.keys() == FRAME | {"unit", "cell", "logits"}
     assert {place.width for name, place in places.items() if name not in FRAME} == {78}
+    places = arrange_inspector(80, 24, HIHELLO, page="gradient")
+    assert places == {
+        **{name: place for name, place in places.items() if name in FRAME},
+        "gradient": (1, 2, 78, 10),
+        "inner-shapes": (1, 13, 78, 8),
+    }
+    # The matrix of a long text leaves the shapes the rows of two columns.
+    places = arrange_inspector(80, 24, replace(LARGEST, shapes=14), page="gradient")
+    assert (places["gradient"].height, places["inner-shapes"].height) == (12, 8)
+    assert places["inner-shapes"].y == places["gradient"].y + 13
+
+
+def test_the_pages_are_turned_through() -> None:
+    assert [next_page(page) for page in PAGES] == ["arithmetic", "gradient", "maps"]
+
+
+@pytest.mark.parametrize("cell", [3, 8, 12])
+def test_every_panel_of_the_inspector_is_on_some_page(cell: int) -> None:
+    needs = replace(HIHELLO, cell=cell)
+    for width, height in SIZES:
+        if height < 24:
+            continue
+        pages = [arrange_inspector(width, height, needs, page=page) for page in PAGES]
+        pages.append(arrange_inspector(width, height, needs, portrait=True))
+        found = set().union(*pages)
+        assert found >= {"steps", "maps", "gradient", "unit", "cell", "portrait"}
+        if is_small(width, height) or height >= 40:
+            assert "inner-shapes" in found
+
+
+def test_the_hint_is_a_line_between_time_steps_and_maps() -> None:
+    for size in ((100, 30), (120, 36), (200, 60)):
+        for opened in OPENED:
+            without = arrange_inspector(*size, HIHELLO, **opened | {"hint": False})
+            places = arrange_inspector(*size, HIHELLO, **opened | {"hint": True})
+            steps = places["steps"]
+            assert places.pop("hint") == (1, steps.y + steps.height, steps.width, 1)
+            assert places == without
+
+
+def test_the_pages_of_a_small_terminal_have_a_line_where_they_spare_one() -> None:
+    line = (1, 22, 78, 1)
+    assert "hint" not in arrange_inspector(80, 24, HIHELLO, hint=True)
+    assert arrange_inspector(80, 24, replace(HIHELLO, maps=13), hint=True)["hint"] == line
+    assert "hint" not in arrange_inspector(80, 24, HIHELLO, page="arithmetic", hint=True)
+    few = replace(HIHELLO, logits=5)
+    assert arrange_inspector(80, 24, few, page="arithmetic", hint=True)["hint"] == line
+    assert arrange_inspector(80, 24, HIHELLO, page="gradient", hint=True)["hint"] == line
+    assert arrange_inspector(80, 24, HIHELLO, portrait=True, hint=True)["hint"] == line
+
+
+@pytest.mark.parametrize("needs", [HIHELLO, LARGEST, replace(HIHELLO, cell=12)])
+def test_the_portrait_that_is_asked_for_is_drawn_at_every_size(needs: InspectorNeeds) -> None:
+    for width, height in SIZES:
+        places = arrange_inspector(width, height, needs, portrait=True)
+        assert places["portrait"].height >= min(PORTRAIT[0], height - 10), (width, height)
+        if is_small(width, height):
+            assert "steps" in places
+        else:
+            assert places["unit"].height >= 4
 
 
 @pytest.mark.parametrize("size", [(100, 30), (120, 36), (200, 60)])
 def test_where_there_is_room_for_both_halves_there_is_no_other_one(size: tuple[int, int]) -> None:
-    assert arrange_inspector(*size, HIHELLO, right=True) == arrange_inspector(*size, HIHELLO)
+    assert arrange_inspector(*size, HIHELLO, page="arithmetic") == arrange_inspector(*size, HIHELLO)
 
 
 @pytest.mark.parametrize("size", [(59, 40), (200, 15), (1, 1)])
 def test_too_small_a_terminal_has_but_a_notice(size: tuple[int, int]) -> None:
-    places = arrange_inspector(*size, HIHELLO, right=True, tensor=True, portrait=True)
+    places = arrange_inspector(
+        *size, HIHELLO, page="gradient", tensor=True, portrait=True, hint=True
+    )
     assert places == {"small": (0, 0, *size)}
 
 
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 36), (200, 60)])
-@pytest.mark.parametrize("other", ["right", "portrait"])
+@pytest.mark.parametrize("other", [{"page": "arithmetic"}, {"portrait": True}])
 def test_the_weights_take_the_place_of_the_maps_and_the_time_steps_stay(
-    size: tuple[int, int], other: str
+    size: tuple[int, int], other: dict[str, Any]
 ) -> None:
-    places = arrange_inspector(*size, HIHELLO, tensor=True, **{other: True})
+    places = arrange_inspector(*size, HIHELLO, tensor=True, **other)
     assert {"steps", "tensor"} <= places.keys()
     assert "maps" not in places
     assert places["tensor"].x == places["steps"].x
@@ -205,7 +271,7 @@ def test_the_diagram_is_whole_or_not_there() -> None:
     tall = replace(HIHELLO, cell=12)
     for width, height in SIZES:
         for needs in (HIHELLO, LARGEST, tall):
-            places = arrange_inspector(width, height, needs, right=True)
+            places = arrange_inspector(width, height, needs, page="arithmetic")
             if "cell" in places:
                 assert places["cell"].height == needs.cell
-    assert "cell" not in arrange_inspector(60, 16, tall, right=True)
+    assert "cell" not in arrange_inspector(60, 16, tall, page="arithmetic")

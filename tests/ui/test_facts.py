@@ -1,19 +1,21 @@
 """What the panels of facts say: every number from one snapshot."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from rnn_tui.experiment import Cell, Dtype, Experiment, Optimizer, Readout
 from rnn_tui.floors import floors
-from rnn_tui.record import Phase
+from rnn_tui.record import Mark, Phase
 from rnn_tui.session.history import History
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task
 from rnn_tui.ui import facts
 from rnn_tui.ui.facts import Shown
-from rnn_tui.ui.widgets.facts import FactsView, Notice, NoticeView, notice_rows
+from rnn_tui.ui.sheet import TEXT
+from rnn_tui.ui.widgets.facts import Facts, FactsView, Notice, NoticeView, notice_rows
 
 
 @pytest.fixture
@@ -181,9 +183,40 @@ def test_a_notice_takes_the_rows_it_says(columns: int) -> None:
     assert " ".join(text.replace("▌", " ").split()) == f"{view.heading} {view.sentence}".strip()
 
 
+def test_lines_that_would_be_cut_stand_in_two_columns() -> None:
+    view = FactsView("Shapes", [(f"name {k}", str(k), TEXT) for k in range(5)])
+
+    def drawn(columns: int, rows: int) -> list[str]:
+        return Facts(view).draw(columns, rows, None).text().split("\n")[1:]  # type: ignore[arg-type]
+
+    assert drawn(60, 6) == [f"name {k}{k:>54}" for k in range(5)]
+    assert drawn(61, 4) == [
+        f"name 0{0:>23}   name 3{3:>23}",
+        f"name 1{1:>23}   name 4{4:>23}",
+        f"name 2{2:>23}",
+    ]
+    # Where two would be too narrow, the last lines give way.
+    assert drawn(59, 4) == [f"name {k}{k:>53}" for k in range(3)]
+
+
+class Read(list[Mark]):
+    """Marks that count how often one of them was looked at."""
+
+    looks = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        self.looks += 1
+        return super().__getitem__(place)
+
+    def __iter__(self) -> Iterator[Mark]:
+        raise AssertionError("every mark was looked at")
+
+
 def test_marks_are_thinned_out_and_keep_their_ends() -> None:
-    marks = [(k, "right") for k in range(20_000)]
-    thin = facts.answer_marks(marks)
+    marks = Read(Mark(k, "right" if k % 2 else "lost") for k in range(20_000))
+    thin = facts.shown_marks(marks, 20_000)
     assert len(thin) == 400
-    assert (thin[0], thin[-1]) == (marks[0], marks[-1])
-    assert facts.answer_marks(marks[:400]) == marks[:400]
+    assert (thin[0], thin[-1]) == ((0, "lost"), (19_999, "right"))
+    assert facts.shown_marks(marks, 399) == [(k, ("lost", "right")[k % 2]) for k in range(400)]
+    assert facts.shown_marks(marks, -1) == []
+    assert marks.looks < 2_000

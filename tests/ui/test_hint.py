@@ -1,6 +1,7 @@
 """What the hint reads, and in which order: every number it quotes is one of the moment shown."""
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,9 +18,10 @@ from rnn_tui.record import Inside, Phase, Picture, Probe
 from rnn_tui.session.history import History
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task
+from rnn_tui.text import width
 from rnn_tui.ui.facts import Shown
 from rnn_tui.ui.hint import hint
-from rnn_tui.ui.widgets.hint import Hint, hint_rows
+from rnn_tui.ui.widgets.hint import Hint, hint_line, hint_rows
 
 HELLO = Experiment()
 TASK = Task(HELLO)
@@ -289,4 +291,10 @@ def test_any_run_is_read_in_four_rows(costs: list[float], data: st.DataObject) -
     if found is not None:
         assert found.key
         assert hint_rows(found, 31) <= 4
+        # Shorter, it keeps its numbers: none is made up, and a small screen has room for it.
+        short = found.short or found.sentence
+        assert width(short) <= width(found.sentence)
+        numbers = re.findall(r"[\d.,e−]*\d", found.sentence)
+        assert set(re.findall(r"[\d.,e−]*\d", short)) <= set(numbers)
+        assert hint_line(found, 78)[-1][0].strip() == found.word
         assert isinstance(found, Hint)

@@ -109,7 +109,8 @@ def test_running_in_a_large_terminal(looks_as_kept: Picture) -> None:
     assert looks_as_kept((200, 60), inside=True)
 
 
-def test_wound_back_on_a_branch(looks_as_kept: Picture, past: Any) -> None:
+@pytest.mark.parametrize("size", [(120, 36), (100, 30), (80, 24)])
+def test_wound_back_on_a_branch(looks_as_kept: Picture, past: Any, size: tuple[int, int]) -> None:
     task = Task(HELLO)
     shown, former = (Branch(Regime(HELLO), past(task, 100), 100) for _ in range(2))
     event = Event(30, "learning_rate", 0.03)
@@ -121,7 +122,17 @@ def test_wound_back_on_a_branch(looks_as_kept: Picture, past: Any) -> None:
     facts = {"branch": shown, "others": (former,), "undo": former, "latest": 100}
     kept = {"states": 61_000, "budget": 64_000_000}
     edited = HELLO.replace(learning_rate=0.03)
-    assert looks_as_kept((120, 36), Phase.PAUSED, 44, edited, **facts, **kept)
+    keys = ("tab",) if size[0] < 100 else ()
+    assert looks_as_kept(size, Phase.PAUSED, 44, edited, keys, **facts, **kept)
+
+
+def test_the_facts_of_a_small_terminal(looks_as_kept: Picture) -> None:
+    kept = {"states": 61_000, "budget": 64_000_000}
+    assert looks_as_kept((80, 24), Phase.PAUSED, 57, HIHELLO, ("tab",), **kept)
+
+
+def test_a_long_text_in_a_small_terminal(looks_as_kept: Picture) -> None:
+    assert looks_as_kept((80, 24), Phase.PAUSED, 43, LONG, ("right",) * 28)
 
 
 @pytest.mark.parametrize("cell", Cell)
@@ -138,13 +149,29 @@ def test_inside_without_colour(looks_as_kept: Picture, cell: Cell) -> None:
     assert looks_as_kept((120, 36), Phase.PAUSED, 57, experiment, keys, **facts)
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
-def test_the_arithmetic_of_a_small_terminal_and_weights(
-    looks_as_kept: Picture, size: tuple[int, int]
+@pytest.mark.parametrize("cell", Cell)
+@pytest.mark.parametrize("page", [1, 2])
+def test_the_other_pages_of_a_small_inspector(
+    looks_as_kept: Picture, cell: Cell, page: int
 ) -> None:
+    experiment, keys = HIHELLO.replace(cell=cell), ("down", "x", *("tab",) * page)
+    assert looks_as_kept((80, 24), Phase.PAUSED, 57, experiment, keys, inside=True)
+
+
+def test_the_arithmetic_of_the_other_convention(looks_as_kept: Picture) -> None:
     experiment = HIHELLO.replace(cell=Cell.GRU, convention="pytorch")
-    keys = ("x", "tab") if size[0] < 100 else ("w", "down", "right", "minus", "full_stop", "5")
-    assert looks_as_kept(size, Phase.PAUSED, 57, experiment, keys, inside=True)
+    assert looks_as_kept((80, 24), Phase.PAUSED, 57, experiment, ("x", "tab"), inside=True)
+
+
+def test_the_portrait_of_a_narrow_terminal(looks_as_kept: Picture) -> None:
+    experiment = HIHELLO.replace(cell=Cell.LSTM)
+    assert looks_as_kept((100, 30), Phase.PAUSED, 57, experiment, ("down", "v"), inside=True)
+
+
+def test_weights(looks_as_kept: Picture) -> None:
+    experiment = HIHELLO.replace(cell=Cell.GRU, convention="pytorch")
+    keys = ("w", "down", "right", "minus", "full_stop", "5")
+    assert looks_as_kept((120, 36), Phase.PAUSED, 57, experiment, keys, inside=True)
 
 
 def test_out_of_action(looks_as_kept: Picture) -> None:

@@ -223,11 +223,11 @@ class ContestScreen(Screen[None]):
         self.open_over("")
 
     @on(SeedMenu.Picked)
-    def _picked(self, event: SeedMenu.Picked) -> None:
+    async def _picked(self, event: SeedMenu.Picked) -> None:
         self.open_over("")
-        self.open_member(event.seed)
+        await self.open_member(event.seed)
 
-    def open_member(self, seed: int) -> None:
+    async def open_member(self, seed: int) -> None:
         """Open a seed as a run of its own."""
         raise NotImplementedError
 

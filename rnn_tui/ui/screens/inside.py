@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from textual.widget import Widget
 
 from rnn_tui.anatomy import tensors
-from rnn_tui.task import Task
 from rnn_tui.ui import facts
+from rnn_tui.ui.arrange_inspector import Page
 from rnn_tui.ui.facts import Shown
 from rnn_tui.ui.widgets.facts import Facts
 from rnn_tui.ui.widgets.inspector.ablate import AblateMenu
@@ -31,27 +31,15 @@ class Lens:
     """How a person looks inside: what is open, and what is chosen there, counted from 0."""
 
     inspector: bool = False
-    right: bool = False
-    """In a small terminal: the arithmetic, not the maps."""
+    page: Page = "maps"
+    """What a small terminal shows."""
     tensor: bool = False
     portrait: bool = False
     """Whether the portrait takes the place of the shapes, or of a half."""
     menu: bool = False
     automatic: bool = False
-    name: int = 0
-    """Which tensor."""
-    row: int = 0
-    column: int = 0
     apart: int = 1
     """From the chosen unit to the other one of the portrait."""
-
-    def within(self, task: Task) -> "Lens":
-        """Keep what is chosen inside a network."""
-        shapes = list(tensors(task).values())
-        name = self.name % len(shapes)
-        rows, columns = shapes[name] if len(shapes[name]) == 2 else (1, *shapes[name])
-        row, column = min(max(self.row, 0), rows - 1), min(max(self.column, 0), columns - 1)
-        return replace(self, name=name, row=row, column=column)
 
     def other(self, unit: int, units: int) -> int:
         """Give the second unit of the portrait."""
@@ -98,11 +86,10 @@ class InsidePanels:
             self.shapes.view = facts.shape_facts(shown.task)
         if self.portrait.display:
             self.portrait.view = PortraitView(view, lens.other(unit, shown.task.hidden_size))
-        names = list(tensors(shown.task))
         if self.tensor.display:
-            self.tensor.view = TensorView(view, names[lens.name], lens.row, lens.column)
+            self.tensor.show(view)
         if self.kernel.display:
-            self.kernel.view = TensorView(view, names[0], 0, 0, cursor=False)
+            self.kernel.show(view)
 
 
 def _view(shown: Shown, step: int, unit: int, lens: Lens) -> InspectorView:

@@ -8,15 +8,16 @@ from rnn_tui.edits import Weight
 from rnn_tui.i18n import tr
 from rnn_tui.record import Probe
 from rnn_tui.session.plan import Plan
-from rnn_tui.ui.arrange import is_large, is_small
+from rnn_tui.ui.arrange import is_large
+from rnn_tui.ui.arrange_inspector import next_page
 from rnn_tui.ui.screens.inside import InsidePanels, Lens
 from rnn_tui.ui.screens.run import MakeSession
-from rnn_tui.ui.screens.views import Chosen
+from rnn_tui.ui.screens.views import Selection
 from rnn_tui.ui.screens.winding import WindingScreen
 from rnn_tui.ui.widgets.inspector.ablate import AblateMenu
 from rnn_tui.ui.widgets.inspector.gradient import FIXED
 from rnn_tui.ui.widgets.inspector.plan import probe_for
-from rnn_tui.ui.widgets.inspector.steps import Chosen as StepChosen
+from rnn_tui.ui.widgets.inspector.steps import Chosen
 from rnn_tui.ui.widgets.inspector.tensor import TensorPanel
 from rnn_tui.ui.widgets.network import Network
 
@@ -29,7 +30,7 @@ class InspectingScreen(WindingScreen):
 
     def __init__(self, plan: Plan, speed: float | None, make_session: MakeSession) -> None:
         super().__init__(plan, speed, make_session)
-        self.chosen = Chosen(step=min(2, self.session.task.length - 1))
+        self.chosen = Selection(step=min(2, self.session.task.length - 1))
         self.lens = Lens()
         self.inner = InsidePanels(self.shown)
 
@@ -44,12 +45,12 @@ class InspectingScreen(WindingScreen):
     def probe(self) -> Probe | None:
         """Ask for what the panels of the inside show, where any is shown."""
         inner, step = self.inner, self.chosen.step
-        steps = inner.steps if self.lens.inspector else inner.gradient
         looks = self.lens.inspector or is_large(*self.size)
         if not looks or not inner.steps.is_attached:
             return None
+        wide = [panel.size.width for panel in (inner.steps, inner.gradient) if panel.display]
         rows = inner.gradient.size.height - FIXED if inner.gradient.display else FACTOR_ROWS
-        return probe_for(self.shown.task, step, max(steps.size.width, 40), max(1, rows))
+        return probe_for(self.shown.task, step, max([40, *wide]), max(1, rows))
 
     def mount_inside(self) -> None:
         """Mount the panels of the inside, which the first frame did not need."""
@@ -67,8 +68,8 @@ class InspectingScreen(WindingScreen):
         self.draw()
 
     @on(Network.Chosen)
-    @on(StepChosen)
-    def _clicked(self, event: Network.Chosen | StepChosen) -> None:
+    @on(Chosen)
+    def _clicked(self, event: Network.Chosen | Chosen) -> None:
         self.choose(event.step, self.chosen.unit if event.unit is None else event.unit)
 
     def action_step_left(self) -> None:
@@ -96,7 +97,7 @@ class InspectingScreen(WindingScreen):
 
     def look(self, lens: Lens) -> None:
         """Look inside in another way."""
-        self.lens = lens.within(self.shown.task)
+        self.lens = lens
         self.mount_inside()
         self.place()
         self.expect()
@@ -106,14 +107,12 @@ class InspectingScreen(WindingScreen):
         """Open the inspector, or close it."""
         self.set_focus(None)
         opened = not self.lens.inspector
-        self.look(replace(self.lens, inspector=opened, tensor=False, menu=False, right=False))
+        self.look(replace(self.lens, inspector=opened, tensor=False, menu=False, page="maps"))
 
-    def action_other_half(self) -> None:
-        """Show the other half of a small inspector; else go to the next field."""
-        if self.lens.inspector and is_small(*self.size) and not self.lens.tensor:
-            self.look(replace(self.lens, right=not self.lens.right))
-        else:
-            self.focus_next()
+    def turn_inside(self) -> None:
+        """Show the next page of a small inspector; what lies over the pages is put away."""
+        page = self.lens.page if self.lens.portrait else next_page(self.lens.page)
+        self.look(replace(self.lens, page=page, portrait=False, apart=1))
 
     def action_scale(self) -> None:
         """Let the scales of the maps follow the numbers, or keep them fixed."""
@@ -153,16 +152,9 @@ class InspectingScreen(WindingScreen):
         else:
             self.set_focus(self.inner.tensor if self.lens.tensor else None)
 
-    @on(TensorPanel.Moved)
-    def _moved(self, event: TensorPanel.Moved) -> None:
-        self.lens = replace(self.lens, row=event.row, column=event.column)
-        self.lens = self.lens.within(self.shown.task)
-        self.draw()
-
     @on(TensorPanel.Turned)
-    def _turned(self, event: TensorPanel.Turned) -> None:
-        self.lens = replace(self.lens, name=self.lens.name + event.by, row=0, column=0)
-        self.lens = self.lens.within(self.shown.task)
+    def _turned(self) -> None:
+        self.place()
         self.draw()
 
     @on(TensorPanel.Edited)

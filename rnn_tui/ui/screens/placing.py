@@ -1,17 +1,21 @@
 """`Placing`: puts the panels of the main screen where the arrangement has them, and no other."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from textual.geometry import Offset
 from textual.widget import Widget
 
 from rnn_tui.floors import Floors
+from rnn_tui.i18n import tr
 from rnn_tui.ui import facts
-from rnn_tui.ui.arrange import Needs, Place, arrange, is_large, is_small
+from rnn_tui.ui.arrange import Aside, Needs, Place, arrange, is_large, is_small, next_aside
 from rnn_tui.ui.arrange_inspector import InspectorNeeds, arrange_inspector
 from rnn_tui.ui.facts import Shown
 from rnn_tui.ui.screens.inside import InsidePanels, Lens
-from rnn_tui.ui.screens.views import Panels
+from rnn_tui.ui.screens.views import Panels, has_events
+from rnn_tui.ui.widgets.canvas import Titled
 from rnn_tui.ui.widgets.facts import notice_rows
 from rnn_tui.ui.widgets.form import Form
 from rnn_tui.ui.widgets.inspector.ablate import choices
@@ -21,7 +25,7 @@ from rnn_tui.ui.widgets.inspector.maps import maps_rows
 from rnn_tui.ui.widgets.inspector.plan import MOST_LOSSES
 from rnn_tui.ui.widgets.inspector.tensor import tensor_rows
 from rnn_tui.ui.widgets.inspector.unit import unit_rows
-from rnn_tui.ui.widgets.network_plan import plan_network
+from rnn_tui.ui.widgets.network_plan import least_network, plan_network
 
 MEDIUM_HELP = 115
 """Columns below which the network has no room for labels beside the help."""
@@ -34,6 +38,12 @@ class Opened:
     drawer: bool = False
     help: bool = False
     hint: bool = True
+    aside: Aside = "answers"
+    """What stands beside the plot of a small terminal."""
+
+    def aside_of(self, asides: tuple[Aside, ...]) -> Aside:
+        """Give what is to stand there, of what can."""
+        return self.aside if self.aside in asides else asides[0]
 
 
 class Placing:
@@ -63,60 +73,77 @@ class Placing:
         form.ground_changed(drawer=drawer)
         self.roomy(width, height)
         panels.beside = drawer or (opened.help and width < MEDIUM_HELP)
-        panels.half = ""
+        panels.page = ""
         panels.gradient = is_large(width, height) and not opened.help
-        if lens.inspector and not drawer and not opened.help:
-            places = self._inside(width, height, shown, lens)
+        panels.inspecting = lens.inspector and not drawer and not opened.help
+        if panels.inspecting:
+            places = self._inside(width, height, shown, opened, lens)
         else:
             places = arrange(width, height, self._needs(shown, floors, opened, drawer=drawer))
         if lens.menu and "small" not in places:
             places["menu"] = _menu(width, height, len(choices(self._inner.view(shown, lens))))
+        shared = "summary" in places and not {"hint", "notice"} & places.keys()
+        panels.hint_in_summary = opened.hint and shared
+        self._name_pages(shown, places)
         for widget in (*panels.widgets(), *self._inner.widgets()):
             _put(widget, places.get(str(widget.id)))
 
-    def _inside(self, width: int, height: int, shown: Shown, lens: Lens) -> dict[str, Place]:
+    def _name_pages(self, shown: Shown, places: Mapping[str, Place]) -> None:
+        """Name what `tab` turns to, in the title of the page beside the plot."""
+        panels, asides = self._panels, self._panels.asides(shown)
+        words = {"answers": tr("answers"), "events": tr("events"), "facts": tr("run")}
+        pages: dict[Aside, Titled[Any]]
+        pages = {"answers": panels.answers, "events": panels.events, "facts": panels.facts}
+        for name, panel in pages.items():
+            turns = "summary" in places and name in places
+            panel.turn = words[next_aside(name, asides)] if turns else ""
+
+    def _inside(
+        self, width: int, height: int, shown: Shown, opened: Opened, lens: Lens
+    ) -> dict[str, Place]:
         small, inner, task = is_small(width, height), self._inner, shown.task
         inner.steps.gradient = inner.maps.above = small
         cell, units = task.experiment.cell, task.hidden_size
         view = inner.view(shown, lens)
         needs = InspectorNeeds(
             maps=maps_rows(cell, units, above=small),
+            roomy_maps=maps_rows(cell, units, above=small, each=2),
             gradient=min(task.length, MOST_LOSSES) + FIXED,
             unit=unit_rows(view),
             cell=ROWS[cell],
             logits=task.vocabulary_size + 1,
             shapes=len(facts.shape_facts(task).lines) + 1,
-            tensor=tensor_rows(inner.tensor.view) + 1,
+            tensor=tensor_rows(replace(inner.tensor.view, base=view).within()) + 1,
         )
         if small and not (lens.tensor or lens.portrait):
-            self._panels.half = "right" if lens.right else "left"
+            self._panels.page = lens.page
         return arrange_inspector(
             width,
             height,
             needs,
-            right=lens.right,
+            page=lens.page,
             tensor=lens.tensor,
             portrait=lens.portrait,
+            hint=opened.hint,
         )
 
     def _needs(self, shown: Shown, floors: Floors | None, opened: Opened, *, drawer: bool) -> Needs:
         panels, task, notice = self._panels, shown.task, facts.notice(shown.snapshot)
-        wide = panels.is_wide(task)
+        drawn: dict[str, Any] = {
+            "time_steps": task.length,
+            "letters": task.vocabulary_size,
+            "units": task.hidden_size,
+            "wide": panels.is_wide(task),
+            "beside": panels.beside,
+        }
 
         def network(columns: int, rows: int) -> int:
-            return plan_network(
-                time_steps=task.length,
-                letters=task.vocabulary_size,
-                units=task.hidden_size,
-                width=columns,
-                height=rows,
-                wide=wide,
-                beside=panels.beside,
-                gradient=panels.gradient,
-            ).height
+            plan = plan_network(width=columns, height=rows, gradient=panels.gradient, **drawn)
+            return plan.height
 
         return Needs(
             network=network,
+            least=lambda columns: least_network(width=columns, **drawn),
             answers=panels.answers_width(shown),
             form=self._form.rows_needed,
             facts=len(facts.run_facts(shown, floors).lines),
@@ -124,7 +151,9 @@ class Placing:
             floors=4,
             notice=lambda columns: notice_rows(notice, columns) if notice.heading else 0,
             inside=max(tensor_rows(self._inner.kernel.view), task.length + FIXED),
-            reading=panels.reading(shown, hint=opened.hint),
+            hint=opened.hint,
+            events=has_events(shown),
+            aside=opened.aside_of(panels.asides(shown)),
             form_open=drawer,
             help_open=opened.help,
         )

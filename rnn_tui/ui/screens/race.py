@@ -1,7 +1,7 @@
 """The race screen: all lanes alive, their seeds as median and band, who has it, and a verdict."""
 
+import asyncio
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
@@ -13,7 +13,6 @@ from textual.widget import Widget
 from rnn_tui.commands import RACE
 from rnn_tui.contest.plan import RacePlan
 from rnn_tui.contest.race import Race
-from rnn_tui.contest.snapshot import RaceSnapshot
 from rnn_tui.floors import Floors, floors
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.lanes_scale import is_logarithmic
@@ -25,10 +24,11 @@ from rnn_tui.ui.arrange import Place
 from rnn_tui.ui.arrange_race import RaceNeeds, arrange_race
 from rnn_tui.ui.contest import ContestDraft
 from rnn_tui.ui.footers import Mode
-from rnn_tui.ui.numbers import rate, seconds
+from rnn_tui.ui.numbers import seconds
 from rnn_tui.ui.screens import race_views
-from rnn_tui.ui.screens.contest import ContestScreen, bindings_of
-from rnn_tui.ui.screens.race_views import RaceChoice, moment_shown
+from rnn_tui.ui.screens.contest import bindings_of
+from rnn_tui.ui.screens.race_views import moment_shown
+from rnn_tui.ui.screens.race_winding import RaceWinding
 from rnn_tui.ui.widgets.facts import Notice, NoticeView
 from rnn_tui.ui.widgets.frame import Header, HeaderView, Timeline, TimelineView
 from rnn_tui.ui.widgets.race.board import Boards, LaneChosen, board_rows
@@ -38,15 +38,13 @@ from rnn_tui.ui.widgets.race.prose import EMPTY as NO_PROSE
 from rnn_tui.ui.widgets.race.prose import Phrase, ProseView, Tone, Verdict, prose_rows
 from rnn_tui.ui.widgets.race.seed_menu import SeedMenuView
 from rnn_tui.ui.widgets.race.table import LanesTable
-from rnn_tui.ui.widgets.seeking import Seeking
-from rnn_tui.ui.widgets.speed import SPEEDS, nearest_speed
 from rnn_tui.ui.widgets.summary import Summary, SummaryView
 
 START_SPEED = 50
 """Iterations a second: a race one can watch."""
 
 
-class RaceScreen(ContestScreen):
+class RaceScreen(RaceWinding):
     """Plot, boards, verdict."""
 
     kind: ClassVar[Mode] = "race"
@@ -61,15 +59,9 @@ class RaceScreen(ContestScreen):
         speed: float | None = START_SPEED,
         race: Race | None = None,
     ) -> None:
-        super().__init__(draft)
-        self.plan, self.memory, self.speed = plan, memory, speed
-        self.race = race or Race(plan, speed=speed, memory=memory)
-        self.snapshot = self._blank()
-        self.choice = RaceChoice()
+        super().__init__(draft, race or Race(plan, speed=speed, memory=memory), speed)
+        self.plan = plan
         self.floors: list[Floors | None] = [None] * len(plan.lanes)
-        self._replaying: float | None = None
-        """The moment, with its fraction, of a race that is played again; None while it is not."""
-        self._replayed = 0.0
         self._judged: object = None
         self._verdict: ProseView = NO_PROSE
         lanes = race_views.lanes_view(self.snapshot, self.choice)
@@ -81,9 +73,6 @@ class RaceScreen(ContestScreen):
         self.table = LanesTable(lanes, id="lanes")
         self.verdict = Verdict(NO_PROSE, id="verdict")
         self.notice = Notice(NoticeView(), id="notice")
-
-    def _blank(self) -> RaceSnapshot:
-        return RaceSnapshot(self.race.id, Phase.LOADING, -1, self.plan.iterations, self.plan)
 
     def panels(self) -> Iterator[Widget]:
         """Give every panel of a race."""
@@ -115,26 +104,9 @@ class RaceScreen(ContestScreen):
         taken = self.race.take()
         if taken is not None and taken.race == self.race.id:
             self.snapshot = taken
-        played = self._play_again()
+        played = self.play_again()
         if taken is not None or played or None in self.floors:
             self.draw()
-
-    def _play_again(self) -> bool:
-        """Move on in what is known already; say whether something is to be drawn."""
-        if self._replaying is None:
-            return False
-        now = time.monotonic()
-        speed = self.speed or 10 * START_SPEED
-        self._replaying += speed * min(now - self._replayed, 0.5)
-        self._replayed = now
-        if self._replaying >= self.snapshot.moment:
-            self._replaying = None
-            self.choice = replace(self.choice, moment=None)
-            if self.race.phase is Phase.PAUSED:
-                self.race.play()
-        else:
-            self.choice = replace(self.choice, moment=int(self._replaying))
-        return True
 
     def draw(self) -> None:
         """Draw the moment shown."""
@@ -150,7 +122,7 @@ class RaceScreen(ContestScreen):
             self._judge()
             self.notice.view = self._notice()
             self.footer.view = self.footer_view(
-                playing=snapshot.phase is Phase.RUNNING or self._replaying is not None,
+                playing=snapshot.phase is Phase.RUNNING or self.is_replaying,
                 wound=choice.moment is not None,
             )
 
@@ -221,86 +193,6 @@ class RaceScreen(ContestScreen):
             places["plot"] = plot._replace(y=plot.y + 3, height=plot.height - 3)
         return places
 
-    # Time.
-
-    def _show(self, moment: int | None) -> None:
-        """Show a moment, and stand still; None or the latest follows the race."""
-        self._replaying = None
-        if moment is not None and moment >= self.snapshot.moment:
-            moment = None
-        self.choice = replace(self.choice, moment=None if moment is None else max(0, moment))
-        if self.race.phase is Phase.RUNNING:
-            self.race.pause()
-        self.hurry()
-        self.draw()
-
-    @on(Seeking.Sought)
-    def _sought(self, event: Seeking.Sought) -> None:
-        self._show(event.moment)
-
-    def action_play(self) -> None:
-        """Play or pause; wound back, play again; at the end, go on for as many iterations."""
-        if self._replaying is not None:
-            self._replaying = None
-        elif self.choice.moment is not None:
-            self._replaying, self._replayed = float(self.choice.moment), time.monotonic()
-        elif self.race.phase is Phase.RUNNING:
-            self.race.pause()
-        elif self.race.phase is Phase.DONE:
-            self.race.go_on()
-        elif self.race.phase in (Phase.FAILED, Phase.INTERRUPTED):
-            self.notify(tr("this race has ended: e edits its lanes"), markup=False)
-        else:
-            self.race.play()
-        self.hurry()
-        self.draw()
-
-    def _move(self, by: int) -> None:
-        at = moment_shown(self.snapshot, self.choice) + by
-        if by > 0 and at > self.snapshot.moment:
-            self._show(None)
-            self.race.advance(at - self.snapshot.moment)
-        else:
-            self._show(at)
-
-    def action_advance(self) -> None:
-        """Make one iteration, or show the next moment."""
-        self._move(1)
-
-    def action_back(self) -> None:
-        """Show the moment before."""
-        self._move(-1)
-
-    def action_back_ten(self) -> None:
-        """Show ten moments before."""
-        self._move(-10)
-
-    def action_on_ten(self) -> None:
-        """Show ten moments on, or make ten iterations."""
-        self._move(10)
-
-    def action_first_moment(self) -> None:
-        """Show the first moment."""
-        self._show(0)
-
-    def action_last_moment(self) -> None:
-        """Show the latest moment."""
-        self._show(None)
-
-    def action_faster(self) -> None:
-        """Race at the next speed."""
-        self._set_speed(min(nearest_speed(self.speed) + 1, len(SPEEDS) - 1))
-
-    def action_slower(self) -> None:
-        """Race at the speed before."""
-        self._set_speed(max(nearest_speed(self.speed) - 1, 0))
-
-    def _set_speed(self, place: int) -> None:
-        self.speed = SPEEDS[place]
-        self.race.set_speed(self.speed)
-        words = tr("unlimited") if self.speed is None else rate(self.speed)
-        self.notify(tr("speed: {words}", words=words), timeout=1.5, markup=False)
-
     def action_reset(self) -> None:
         """Race again over the same seeds."""
         self.post_message(self.Begin(self.plan, self.form.draft))
@@ -366,7 +258,7 @@ class RaceScreen(ContestScreen):
         )
         self.open_over("seeds")
 
-    def open_member(self, seed: int) -> None:
+    async def open_member(self, seed: int) -> None:
         """Open a seed of the chosen lane in Train, at the moment shown, from its own numbers."""
         lane = self.choice.lane
         moment = moment_shown(self.snapshot, self.choice)
@@ -375,6 +267,8 @@ class RaceScreen(ContestScreen):
         experiment = experiment.replace(iterations=max(experiment.iterations, moment, 1))
         handover = None
         if self.choice.moment is None:
-            moment, state = self.race.state(lane, self.plan.seeds.index(seed))
+            place = self.plan.seeds.index(seed)
+            # The worker may be in the middle of a long turn.
+            moment, state = await asyncio.to_thread(self.race.state, lane, place)
             handover = Handover(moment, state) if state is not None else None
         self.post_message(self.Open(Plan(experiment, handover=handover), moment))

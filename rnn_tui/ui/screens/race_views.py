@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rnn_tui.contest.floors import lane_floors
 from rnn_tui.contest.plan import SHARES, RacePlan
 from rnn_tui.contest.snapshot import RaceSnapshot
 from rnn_tui.fields import grouped, number
-from rnn_tui.floors import LIMIT, NO_MEMORY, UNIFORM, Floors
+from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
-from rnn_tui.plotting.lanes import Bands, LaneCurve, LaneFloor, LanesView
+from rnn_tui.plotting.lanes import Bands, LaneCurve, LanesView
 from rnn_tui.statistics import Score, quantiles
 from rnn_tui.ui.facts import label_of
 from rnn_tui.ui.widgets.race.plot import RacePlotView
@@ -79,24 +80,6 @@ def _curve(standing: "Standing", latest: int, place: int) -> LaneCurve:
         lane=place,
         diverged=not math.isfinite(float(rows[-1, SHARES.index(0.5)])),
     )
-
-
-def lane_floors(names: Sequence[str], floors: Sequence[Floors | None]) -> tuple[LaneFloor, ...]:
-    """Give the floors that most lanes have, and those that some have instead."""
-    known = [(name, found) for name, found in zip(names, floors, strict=True) if found]
-    lines: list[LaneFloor] = []
-    for name, field in ((UNIFORM, "uniform"), (NO_MEMORY, "no_memory"), (LIMIT, "limit")):
-        costs: list[tuple[str, float]] = [(label, getattr(found, field)) for label, found in known]
-        if not costs:
-            continue
-        rounded = [round(cost, 9) for _, cost in costs]
-        usual = max(rounded, key=rounded.count)
-        others = tuple((label, cost) for label, cost in costs if round(cost, 9) != usual)
-        if lines and not others and not lines[-1].others and lines[-1].cost == usual:
-            lines[-1] = LaneFloor((*lines[-1].names, name), usual)
-        else:
-            lines.append(LaneFloor((name,), usual, others))
-    return tuple(lines)
 
 
 def lanes_view(snapshot: RaceSnapshot, choice: RaceChoice) -> LanesListView:

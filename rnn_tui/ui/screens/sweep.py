@@ -27,7 +27,7 @@ from rnn_tui.ui.arrange_race import SweepNeeds, arrange_sweep
 from rnn_tui.ui.contest import ContestDraft
 from rnn_tui.ui.footers import Mode
 from rnn_tui.ui.numbers import seconds
-from rnn_tui.ui.screens import sweep_views
+from rnn_tui.ui.screens import sweep_tiles, sweep_views
 from rnn_tui.ui.screens.contest import ContestScreen, bindings_of
 from rnn_tui.ui.screens.sweep_views import Measure, Order, SweepChoice
 from rnn_tui.ui.widgets.facts import Notice, NoticeView
@@ -63,7 +63,7 @@ class SweepScreen(ContestScreen):
         self.sweep = sweep or Sweep(plan, memory=memory, journal=self.journal)
         self.snapshot = SweepSnapshot(self.sweep.id, Phase.LOADING, plan, {})
         self.choice = SweepChoice()
-        self.laid = sweep_views.shape(plan, 0)
+        self.laid = sweep_tiles.shape(plan, 0)
         self.numbers: list[int] = []
         """The points of the rows of the table."""
         self.floors: dict[Task, Floors] = {}
@@ -126,7 +126,7 @@ class SweepScreen(ContestScreen):
             self.header.view = self._header()
             self.timeline.view = self._timeline()
             self.summary.view = self._summary()
-            self.tiles.view = sweep_views.tiles_view(snapshot, choice, self.laid)
+            self.tiles.view = sweep_tiles.tiles_view(snapshot, choice, self.laid)
             self._draw_table()
             self.plot.view = sweep_views.plot_view(snapshot, choice, self._floors())
             self.progress.view = sweep_views.progress_view(snapshot, self.memory)
@@ -194,7 +194,7 @@ class SweepScreen(ContestScreen):
     def placed(self, width: int, height: int) -> Mapping[str, Place]:
         """Place tiles, points, plot, best and progress."""
         best = self.best.view
-        tiles = sweep_views.tiles_view(self.snapshot, self.choice, self.laid)
+        tiles = sweep_tiles.tiles_view(self.snapshot, self.choice, self.laid)
         needs = SweepNeeds(
             tiles=tiles_rows(tiles),
             small_tiles=small_tiles_rows(tiles),
@@ -243,7 +243,7 @@ class SweepScreen(ContestScreen):
             return
         self.choice = replace(self.choice, point=number)
         if self.laid.place(number) is None:
-            self.laid = sweep_views.shape(self.plan, number)
+            self.laid = sweep_tiles.shape(self.plan, number, self.choice.turn)
         self.draw()
 
     @on(PointChosen)
@@ -286,6 +286,13 @@ class SweepScreen(ContestScreen):
         self.choice = replace(self.choice, measure=measure)
         self.draw()
 
+    def action_other_axes(self) -> None:
+        """Lay the tiles out over other axes."""
+        self.choice = replace(self.choice, turn=self.choice.turn + 1)
+        self.laid = sweep_tiles.shape(self.plan, self.choice.point, self.choice.turn)
+        self.place()
+        self.draw()
+
     def action_order(self) -> None:
         """Sort by another column."""
         order = Order(sweep_views.next_of(Order, self.choice.order))
@@ -313,7 +320,7 @@ class SweepScreen(ContestScreen):
         self.menu.view = SeedMenuView(point.label, typical, self.plan.seeds)
         self.open_over("seeds")
 
-    def open_member(self, seed: int) -> None:
+    async def open_member(self, seed: int) -> None:
         """Open a seed of the chosen point in Train, trained to where the point is."""
         finding = sweep_views.known(self.snapshot).get(self.choice.point)
         experiment = self.plan.points[self.choice.point].experiment.replace(seed=seed)

@@ -1,17 +1,16 @@
 """What the panels of a sweep show of a snapshot. Pure."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
-from rnn_tui.axes import Axis
 from rnn_tui.contest.finding import Finding
+from rnn_tui.contest.floors import lane_floors
 from rnn_tui.contest.plan import SHARES
 from rnn_tui.contest.sweep import SweepSnapshot
-from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import FIELD
 from rnn_tui.fields import grouped
 from rnn_tui.floors import Floors
@@ -20,13 +19,11 @@ from rnn_tui.naming import short_field, short_value
 from rnn_tui.plotting.lanes import Bands, LaneCurve, LanesView
 from rnn_tui.statistics import wilson
 from rnn_tui.task import amount
-from rnn_tui.ui.screens.race_views import lane_floors
 from rnn_tui.ui.widgets.race.plot import RacePlotView
 from rnn_tui.ui.widgets.race.points import PointRow, PointsView
 from rnn_tui.ui.widgets.race.progress import ProgressView
 from rnn_tui.ui.widgets.race.prose import Phrase, ProseView, Tone
-from rnn_tui.ui.widgets.race.tiles_plan import Tile, TileState, TilesView
-from rnn_tui.ui.widgets.race.words import moment, percent_number, small_cost
+from rnn_tui.ui.widgets.race.words import moment
 from rnn_tui.verdicts import interval, sweep_method, sweep_verdict
 
 MOST_ROWS = 2_000
@@ -59,6 +56,8 @@ class SweepChoice:
     order: Order = Order.RANK
     bands: Bands = Bands.QUARTILES
     log: bool | None = None
+    turn: int = 0
+    """Which two axes are the tiles': counts through all pairs."""
 
 
 def next_of(options: type[StrEnum], now: StrEnum) -> StrEnum:
@@ -78,160 +77,16 @@ def ordered(findings: Mapping[int, Finding], order: Order) -> list[Finding]:
         case Order.RANK:
             return sorted(findings.values(), key=lambda f: (*f.rank, f.number))
         case Order.FIRST:
-            return sorted(findings.values(), key=lambda f: (_first(f), f.number))
+            return sorted(findings.values(), key=lambda f: (first_right(f), f.number))
         case Order.COST:
             return sorted(findings.values(), key=lambda f: (f.cost[1], f.number))
         case Order.AXES:
             return sorted(findings.values(), key=lambda f: f.number)
 
 
-def _first(finding: Finding) -> float:
+def first_right(finding: Finding) -> float:
+    """Give the median iteration after which the answer was first right; infinite where never."""
     return finding.first_right[1] if finding.first_right else math.inf
-
-
-@dataclass(frozen=True)
-class Shape:
-    """How the points stand as tiles: the values across and upwards, and the point of each."""
-
-    across: str
-    columns: tuple[str, ...]
-    upwards: str
-    rows: tuple[str, ...]
-    points: tuple[tuple[int | None, ...], ...]
-    """A row of points for each value upwards, the lowest first."""
-
-    def place(self, number: int) -> tuple[int, int] | None:
-        """Say in which column and row a point stands."""
-        for row, points in enumerate(self.points):
-            if number in points:
-                return points.index(number), row
-        return None
-
-
-def shape(plan: SweepPlan, chosen: int) -> Shape:
-    """Lay the points out over the first axis across and the second one upwards.
-
-    Other axes stand at the values of the chosen point. A sample has no grid: its points stand
-    in the order they were drawn.
-    """
-    points = plan.points
-    axes = [axis for axis in points.axes if isinstance(axis, Axis)]
-    grid = len(axes) == len(points.axes) and _is_grid(plan)
-    if not grid:
-        numbers = tuple(range(min(len(points), MOST_ROWS)))
-        labels = tuple(str(number + 1) for number in numbers)
-        return Shape(tr("point"), labels, "", ("",), (numbers,))
-    values = list(points[chosen].values)
-    across, upwards = 0, 1 if len(axes) > 1 else -1
-    rows: list[tuple[int | None, ...]] = []
-    for high in axes[upwards].values if upwards >= 0 else (None,):
-        row: list[int | None] = []
-        for wide in axes[across].values:
-            at = list(values)
-            at[across] = wide
-            if upwards >= 0:
-                at[upwards] = high
-            row.append(points.find(tuple(at)))
-        rows.append(tuple(row))
-    return Shape(
-        short_field(FIELD[axes[across].field]),
-        tuple(short_value(FIELD[axes[across].field], v) for v in axes[across].values),
-        short_field(FIELD[axes[upwards].field]) if upwards >= 0 else "",
-        tuple(short_value(FIELD[axes[upwards].field], v) for v in axes[upwards].values)
-        if upwards >= 0
-        else ("",),
-        tuple(rows),
-    )
-
-
-def _is_grid(plan: SweepPlan) -> bool:
-    from rnn_tui.sweep import Grid  # noqa: PLC0415
-
-    return isinstance(plan.points, Grid)
-
-
-def tiles_view(snapshot: SweepSnapshot, choice: SweepChoice, laid: Shape) -> TilesView:
-    """Give the tiles of the measure."""
-    findings = known(snapshot)
-    working = {finding.number for finding in snapshot.at_work}
-    tiles = tuple(
-        tuple(_tile(findings.get(n) if n is not None else None, choice, n in working) for n in row)
-        for row in laid.points
-    )
-    levels = _scaled(tiles, choice.measure)
-    best = ordered(snapshot.done, Order.RANK)[:1]
-    notes = []
-    for row in laid.points:
-        at = [findings[n].moment for n in row if n in working]
-        notes.append(tr("it {moment}", moment=f"{at[0]:,}") if at else "")
-    return TilesView(
-        title=tr(str(choice.measure)),
-        other=tr(str(next_of(Measure, choice.measure))).split(",")[0].lower(),
-        across=laid.across,
-        columns=laid.columns,
-        upwards=laid.upwards,
-        rows=laid.rows,
-        tiles=levels[0],
-        chosen=laid.place(choice.point),
-        best=laid.place(best[0].number) if best else None,
-        notes=tuple(notes),
-        legend=levels[1],
-    )
-
-
-def _tile(finding: Finding | None, choice: SweepChoice, working: bool) -> tuple[Tile, float]:
-    if finding is None:
-        return Tile(), math.nan
-    state = TileState.WORKING if working else TileState.DONE
-    match choice.measure:
-        case Measure.SOLVED:
-            value = finding.score.solved / finding.score.trials
-            text = percent_number(value)
-        case Measure.COST:
-            value = finding.cost[1]
-            text = small_cost(value)
-        case Measure.FIRST:
-            value = _first(finding)
-            text = moment(value)
-    return Tile(0.0, text, state, finding.diverged), value
-
-
-Rows = tuple[tuple[Tile, ...], ...]
-
-
-def _scaled(
-    tiles: Sequence[Sequence[tuple[Tile, float]]], measure: Measure
-) -> tuple[Rows, tuple[str, str]]:
-    """Give each tile its level: the brighter, the better; and what the ends of the ramp are."""
-    values = [value for row in tiles for _, value in row if math.isfinite(value)]
-    low, high = (0.0, 1.0) if measure is Measure.SOLVED else (1.0, 0.0)
-    legend = ("0", "100 %")
-    scale = math.log if measure is Measure.COST else float
-    if measure is not Measure.SOLVED and values:
-        least = 1e-6 if measure is Measure.COST else 0.0
-        low, high = max(*values, least), max(min(values), least)
-        written = small_cost if measure is Measure.COST else moment
-        legend = (written(low), written(high))
-        low, high = scale(low), scale(high)
-
-    def level(value: float) -> float:
-        if not math.isfinite(value):
-            return 0.0
-        if high == low:
-            return 1.0
-        at = scale(max(value, 1e-6)) if measure is Measure.COST else value
-        return min(max((at - low) / (high - low), 0.0), 1.0)
-
-    rows = tuple(
-        tuple(
-            tile
-            if tile.state is TileState.WAITING
-            else Tile(level(value), tile.text, tile.state, tile.diverged)
-            for tile, value in row
-        )
-        for row in tiles
-    )
-    return rows, legend
 
 
 def points_view(snapshot: SweepSnapshot, choice: SweepChoice) -> tuple[PointsView, list[int]]:

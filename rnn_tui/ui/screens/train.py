@@ -11,7 +11,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from rnn_tui.commands import COMMAND, TRAIN, commands_of
+from rnn_tui.commands import TRAIN, commands_of
 from rnn_tui.experiment import Experiment
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
@@ -23,25 +23,21 @@ from rnn_tui.task import Task
 from rnn_tui.ui import facts
 from rnn_tui.ui.arrange import is_large, is_small
 from rnn_tui.ui.background import Background
-from rnn_tui.ui.draft import Draft
 from rnn_tui.ui.facts import Shown
-from rnn_tui.ui.footers import Mode
 from rnn_tui.ui.numbers import rate
-from rnn_tui.ui.screens.inside import Lens
-from rnn_tui.ui.screens.inspecting import InspectingScreen
-from rnn_tui.ui.screens.placing import Opened, Placing
+from rnn_tui.ui.screens.opening import OpeningScreen
+from rnn_tui.ui.screens.placing import Placing
 from rnn_tui.ui.screens.run import MakeSession
-from rnn_tui.ui.screens.views import Panels
+from rnn_tui.ui.screens.views import has_events
 from rnn_tui.ui.widgets.form import Form
 from rnn_tui.ui.widgets.frame import Footer, Header
 from rnn_tui.ui.widgets.speed import SpeedBar
-from rnn_tui.ui.widgets.summary import Summary
 
 PLOT_FRAME = 1 / 5
 """Seconds from one plot to the next at the least."""
 
 
-class TrainScreen(InspectingScreen):
+class TrainScreen(OpeningScreen):
     """Form, unrolled network, cost, answers."""
 
     AUTO_FOCUS = ""
@@ -54,11 +50,8 @@ class TrainScreen(InspectingScreen):
     def __init__(
         self, plan: Plan, speed: float | None, make_session: MakeSession, memory: int
     ) -> None:
-        super().__init__(plan, speed, make_session)
+        super().__init__(plan, speed, make_session, memory)
         self.floors: Floors | None = None
-        self.opened = Opened()
-        self.form = Form(Draft(plan.experiment, memory=memory), speed, id="form")
-        self.panels = Panels(self.form, self.shown)
         self.placing = Placing(self.panels, self.inner, self.form)
         self.background = Background(self._floors_ready)
         self._plot_due = 0.0
@@ -81,14 +74,10 @@ class TrainScreen(InspectingScreen):
         if self.is_attached:  # and not left before the first frame
             self.start()
             self.background.start()
-            self._mount_form()
+            self.mount_form()
             if is_large(*self.size):
                 self.mount_inside()
                 self.place()
-
-    def _mount_form(self) -> None:
-        if not self.form.is_attached:
-            self.mount(self.form, after=self.panels.summary)
 
     # Frames.
 
@@ -107,8 +96,8 @@ class TrainScreen(InspectingScreen):
 
     def _arranged(self, shown: Shown) -> tuple[object, ...]:
         """Give what decides which panels stand on the screen."""
-        reading = self.panels.reading(shown, hint=self.opened.hint)
-        return facts.notice(shown.snapshot), reading
+        lines = len(facts.run_facts(shown, self.floors).lines)
+        return facts.notice(shown.snapshot), has_events(shown), lines
 
     def _task_of(self, snapshot: Snapshot) -> Task:
         """Give the task of the moment: of what changes in flight only the carry makes another."""
@@ -131,8 +120,9 @@ class TrainScreen(InspectingScreen):
 
     def draw(self, *, everything: bool = False) -> None:
         """Draw the moment shown; the plot only when it is old, or with `everything`."""
+        self.panels.known_floors = self.floors
         with self.app.batch_update():
-            self.panels.show(self.shown, self.chosen, self._mode())
+            self.panels.show(self.shown, self.chosen, self.mode())
             if self.inner.steps.is_attached:
                 self.inner.show(self.shown, self.chosen.step, self.chosen.unit, self.lens)
             if everything or self._plot_pending():
@@ -150,6 +140,7 @@ class TrainScreen(InspectingScreen):
         def take() -> None:
             if self.is_mounted and task is self.shown.task and weights == self.shown.weights:
                 self.floors = floors
+                self.place()
                 self.draw(everything=True)
 
         self.app.call_later(take)
@@ -188,7 +179,6 @@ class TrainScreen(InspectingScreen):
     def run_changed(self) -> None:
         """Draw the new run; what stands in the form stays there."""
         self.chosen = self.chosen.within(self.shown.task)
-        self.lens = self.lens.within(self.shown.task)
         self.form.rebase(self.shown.snapshot.experiment)
         self._new_task()
         self.place()
@@ -203,7 +193,7 @@ class TrainScreen(InspectingScreen):
 
     @on(Form.Train)
     def _train(self, event: Form.Train) -> None:
-        self._close_drawer()
+        self.close_drawer()
         self.form.load(event.experiment)
         self.begin(
             replace(
@@ -235,36 +225,20 @@ class TrainScreen(InspectingScreen):
         for name, value in event.changes.items():
             self.edit(name, value)
         if event.play:
-            self._close_drawer()
+            self.close_drawer()
             self.session.play()
 
     @on(SpeedBar.Chosen)
     def _speed_chosen(self, event: SpeedBar.Chosen) -> None:
         self.set_speed(event.speed)
 
-    # What is chosen, and what is open.
-
-    def action_hint(self) -> None:
-        """Show the hint, or hide it."""
-        self._open(hint=not self.opened.hint)
-        self.draw()
+    # Commands.
 
     def action_log_axis(self) -> None:
         """Draw the cost on the other axis."""
         log = not self.panels.plot_is_log
         self.chosen = replace(self.chosen, log=log)
         self.draw(everything=True)
-
-    @on(Summary.Opened)
-    def action_edit(self) -> None:
-        """Go to the form."""
-        self._close_help()
-        if self.lens.inspector or self.lens.menu:
-            self._close_inspector()
-        self._mount_form()
-        self._open(drawer=True)
-        self.form.focus_first()
-        self.draw()
 
     def action_train(self) -> None:
         """Train what the form has; what is wrong with it is shown, wherever the form was."""
@@ -275,50 +249,6 @@ class TrainScreen(InspectingScreen):
     def action_undo_changes(self) -> None:
         """Put the run's values back into the form."""
         self.form.load(self.form.draft.run)
-
-    def action_leave(self) -> None:
-        """Leave help, then the form."""
-        if self.opened.help:
-            self._close_help()
-        elif self.lens.menu or self.lens.inspector:
-            self._close_inspector()
-        else:
-            self._close_drawer()
-        self.draw()
-
-    def _close_inspector(self) -> None:
-        self.set_focus(None)
-        self.look(Lens(automatic=self.lens.automatic, apart=self.lens.apart))
-
-    def _close_drawer(self) -> None:
-        self.set_focus(None)
-        self._open(drawer=False)
-
-    def _open(self, **what: bool) -> None:
-        self.opened = replace(self.opened, **what)
-        self.place()
-
-    def _close_help(self) -> None:
-        if self.opened.help:
-            self.set_focus(None)
-            self._open(help=False)
-
-    def action_help(self) -> None:
-        """Open or close the help."""
-        if self.opened.help:
-            self.action_leave()
-            return
-        self._open(help=True)
-        self.panels.help.focus()
-        self.draw()
-
-    def on_descendant_focus(self) -> None:
-        """Offer the keys of what has the focus."""
-        self.draw()
-
-    def on_descendant_blur(self) -> None:
-        """Offer the commands again."""
-        self.draw()
 
     @on(Footer.Pressed)
     @on(Header.Pressed)
@@ -335,23 +265,3 @@ class TrainScreen(InspectingScreen):
     async def action_quit(self) -> None:
         """Leave the program; here and not in the app, so that on a choice `q` is no command."""
         await self.app.action_quit()
-
-    def _mode(self) -> Mode:
-        if self.opened.help:
-            return "help"
-        if self.lens.menu:
-            return "menu"
-        if self._in_form:
-            return "form"
-        if self.focused is self.inner.tensor:
-            return "weights"
-        return "inspect" if self.lens.inspector else "train"
-
-    @property
-    def _in_form(self) -> bool:
-        return self.focused is not None and self.form in self.focused.ancestors
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Letters are commands only outside the form."""
-        command = COMMAND.get(action)
-        return command is None or command.in_form or not self._in_form

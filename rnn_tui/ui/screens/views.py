@@ -15,7 +15,8 @@ from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task
 from rnn_tui.text import visible, width
 from rnn_tui.ui import facts
-from rnn_tui.ui.arrange import SMALLEST
+from rnn_tui.ui.arrange import SMALLEST, Aside
+from rnn_tui.ui.arrange_inspector import Page
 from rnn_tui.ui.facts import Shown
 from rnn_tui.ui.footers import FooterView, Mode
 from rnn_tui.ui.hint import hint
@@ -33,7 +34,7 @@ from rnn_tui.ui.widgets.frame import (
     TimelineView,
 )
 from rnn_tui.ui.widgets.help import Help, HelpView, TooSmall
-from rnn_tui.ui.widgets.hint import HintPanel
+from rnn_tui.ui.widgets.hint import Hint, HintPanel
 from rnn_tui.ui.widgets.network import Network
 from rnn_tui.ui.widgets.network_sheet import NetworkView
 from rnn_tui.ui.widgets.summary import Summary, SummaryView
@@ -44,7 +45,7 @@ LINES = 80
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Selection:
     """What a person chose to look at; time step and unit are counted from 0."""
 
     step: int = 0
@@ -52,7 +53,7 @@ class Chosen:
     log: bool | None = None
     """The axis of the plot; None leaves it to the run."""
 
-    def within(self, task: Task) -> "Chosen":
+    def within(self, task: Task) -> "Selection":
         """Keep time step and unit inside a task."""
         return replace(
             self,
@@ -71,11 +72,15 @@ class Panels:
         self.summary = Summary(_summary(shown), id="summary")
         self.beside = False
         """Whether the network stands beside a drawer, without labels."""
-        self.half: Literal["", "left", "right"] = ""
-        """Which half a small inspector shows."""
+        self.page: Literal["", Page] = ""
+        """Which page a small inspector shows."""
+        self.inspecting = False
+        """Whether the inspector stands in the place of network and plot."""
+        self.hint_in_summary = False
+        """Whether the hint stands in the place of the summary."""
         self.gradient = False
         """Whether the network has a row for |dL/dh|."""
-        self.network = Network(self._network(shown, Chosen()), id="network")
+        self.network = Network(self._network(shown, Selection()), id="network")
         self.events = Events(events_view(shown.snapshot), id="events")
         self.hint = HintPanel(None, id="hint")
         self.notice = Notice(facts.notice(shown.snapshot), id="notice")
@@ -111,13 +116,15 @@ class Panels:
         yield self.footer
         yield self.small
 
-    def show(self, shown: Shown, chosen: Chosen, mode: Mode) -> None:
+    def show(self, shown: Shown, chosen: Selection, mode: Mode) -> None:
         """Give each panel that is shown its view of the moment; the plot has its own pace."""
         snapshot = shown.snapshot
         self.header.view = _header(shown)
         self.timeline.view = _timeline(shown)
         if self.summary.display:
-            self.summary.view = _summary(shown, len(self.form.draft.changed))
+            changed = len(self.form.draft.changed)
+            found = self._hint(shown) if self.hint_in_summary else None
+            self.summary.view = _summary(shown, changed, found)
         if self.network.display:
             self.network.view = self._network(shown, chosen)
         if self.notice.display:
@@ -127,8 +134,7 @@ class Panels:
         if self.events.display:
             self.events.view = events_view(snapshot)
         if self.hint.display:
-            inside = snapshot.inside if self.gradient else None
-            self.hint.view = hint(shown, self.known_floors, inside=inside)
+            self.hint.view = self._hint(shown)
         if self.facts.display:
             self.facts.view = facts.run_facts(shown, self.known_floors)
         if self.shapes.display:
@@ -139,12 +145,20 @@ class Panels:
             wound=snapshot.ahead > 0,
             undo=snapshot.undo is not None,
             diverged=snapshot.phase is Phase.DIVERGED,
-            half=self.half,
+            page=self.page,
         )
         if self.help.display:
             self.help.view = HelpView(snapshot.experiment)
 
-    def _network(self, shown: Shown, chosen: Chosen) -> NetworkView:
+    def _hint(self, shown: Shown) -> Hint | None:
+        inside = shown.snapshot.inside if self.gradient or self.inspecting else None
+        found = hint(shown, self.known_floors, inside=inside)
+        if found is not None and self.inspecting and found.key in ("x", "y"):
+            # One would close what it offers to show; the other shows it where it is not seen.
+            return replace(found, key="", word="")
+        return found
+
+    def _network(self, shown: Shown, chosen: Selection) -> NetworkView:
         inside = shown.snapshot.inside
         known = (inside.probe.first, inside.gradient.tolist()) if inside else (0, ())
         return NetworkView(
@@ -175,11 +189,10 @@ class Panels:
         return self.cost.view.plot.logarithmic
 
     def show_plot(
-        self, shown: Shown, chosen: Chosen, floors: Floors | None, *, ready: bool
+        self, shown: Shown, chosen: Selection, floors: Floors | None, *, ready: bool
     ) -> None:
         """Draw the cost of every moment."""
         snapshot, history = shown.snapshot, shown.history
-        self.known_floors = floors
         if not self.cost.display:
             return
         self._plotted = self._plot_key(shown) if ready else ()
@@ -208,17 +221,20 @@ class Panels:
         return needed_width(_answers(shown))
 
     @staticmethod
-    def reading(shown: Shown, *, hint: bool) -> str:
-        """Name what stands beneath the facts: the events of the run, or else the hint."""
-        snapshot = shown.snapshot
-        if snapshot.events or snapshot.others or snapshot.ahead:
-            return "events"
-        return "hint" if hint else ""
+    def asides(shown: Shown) -> tuple[Aside, ...]:
+        """Name what can stand beside the plot of a small terminal, in order."""
+        return ("answers", "events", "facts") if has_events(shown) else ("answers", "facts")
 
     @staticmethod
     def is_wide(task: Task) -> bool:
         """Whether some character takes two cells."""
         return any(width(visible(letter)) > 1 for letter in task.vocabulary)
+
+
+def has_events(shown: Shown) -> bool:
+    """Whether something happened to a run: an edit, another future, a way back."""
+    snapshot = shown.snapshot
+    return bool(snapshot.events or snapshot.others or snapshot.ahead)
 
 
 def _header(shown: Shown) -> HeaderView:
@@ -244,9 +260,7 @@ def _timeline(shown: Shown) -> TimelineView:
 
 
 def _marks(history: History, snapshot: Snapshot) -> list[tuple[int, str]]:
-    latest = max(snapshot.moment, snapshot.latest)
-    marks = [(mark.moment, str(mark.kind)) for mark in history.marks if mark.moment <= latest]
-    return facts.answer_marks(marks)
+    return facts.shown_marks(history.marks, max(snapshot.moment, snapshot.latest))
 
 
 def _former(branch: Branch, shown: Branch | None) -> PlotBranch:
@@ -268,9 +282,9 @@ def _pass_mean(shown: Shown) -> float | None:
     return float(costs.mean()) if len(costs) else None
 
 
-def _summary(shown: Shown, changed: int = 0) -> SummaryView:
+def _summary(shown: Shown, changed: int = 0, hint: Hint | None = None) -> SummaryView:
     experiment = shown.snapshot.experiment
-    return SummaryView(experiment.text, tuple(facts.summary(experiment)), changed)
+    return SummaryView(experiment.text, tuple(facts.summary(experiment)), changed, hint)
 
 
 def _answers(shown: Shown) -> AnswersView:

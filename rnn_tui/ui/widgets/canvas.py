@@ -15,7 +15,7 @@ from textual.widget import Widget
 from rnn_tui.plotting.palette import Palette
 from rnn_tui.text import width as cells
 from rnn_tui.ui.look import Look
-from rnn_tui.ui.sheet import BOLD, RULE, Ink, Run, Sheet, run_width
+from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RULE, Ink, Run, Sheet, run_width
 
 if TYPE_CHECKING:
     from rnn_tui.ui.app import RnnTuiApp
@@ -129,9 +129,21 @@ class Titled(Canvas[View]):
 
     title = ""
 
+    turn = ""
+    """What `tab` turns the panel to, where it is one of several pages."""
+
     def facts(self) -> list[Run]:
         """Give what stands at the right of the title."""
         return []
+
+    def _facts(self, room: int) -> list[Run]:
+        """Give the facts, and the page that `tab` turns to, which stays where both do not fit."""
+        facts = self.facts()
+        if not self.turn:
+            return facts
+        turn = [("tab ", ACCENT), (self.turn, MUTED)]
+        both = [*facts, ("  ", MUTED), *turn]
+        return both if facts and run_width(both) <= room else turn
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint the view; row 0 is left free."""
@@ -147,5 +159,5 @@ class Titled(Canvas[View]):
         if sheet.height:
             heading = self.heading(columns)
             if cells(heading) <= columns:
-                paint_title(sheet, heading, self.facts())
+                paint_title(sheet, heading, self._facts(columns - cells(heading) - 3))
         return sheet

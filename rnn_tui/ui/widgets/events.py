@@ -45,7 +45,7 @@ class EventsView:
     undo: bool = False
     """Whether there is something to undo."""
     earlier: int = 0
-    """Lines before the first one."""
+    """Lines before the first one, the start among them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,19 +124,14 @@ class Events(Titled[EventsView]):
         return events_sheet(self.view, columns, rows)
 
 
-def events_rows(view: EventsView, columns: int) -> int:
-    """Count the rows that all lines take, the title aside."""
-    return sum(len(_wrapped(line.text, _room(view, columns))) for line in view.lines)
-
-
 def events_sheet(view: EventsView, columns: int, rows: int) -> Sheet:
-    """Paint the list below a free title row; older lines drop out and are counted."""
+    """Paint the list below a free title row; of older events it says how many."""
     sheet = Sheet(columns, rows)
     drawn = [(line, _wrapped(line.text, _room(view, columns))) for line in view.lines]
-    dropped, room = view.earlier, rows - 1
+    dropped, room = max(0, view.earlier - 1), rows - 1
     while len(drawn) > 1 and sum(len(parts) for _, parts in drawn) + (dropped > 0) > room:
         line, _ = drawn.pop(0)
-        dropped += line.kind != "future"
+        dropped += line.kind == "edit"
         while drawn[0][0].kind == "future" and drawn[0][0].moment == line.moment:
             drawn.pop(0)  # it says nothing without its event
     y = 1

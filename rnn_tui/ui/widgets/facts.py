@@ -18,8 +18,13 @@ class FactsView:
     aside: str = ""
 
 
+TWO_COLUMNS = 60
+"""Cells at which lines that would be cut stand in two columns."""
+_GUTTER = 3
+
+
 class Facts(Titled[FactsView]):
-    """Names at the left, values at the right."""
+    """Names at the left, values at the right; in two columns where that shows more of them."""
 
     def heading(self, columns: int) -> str:  # noqa: ARG002
         """Give the title of the view."""
@@ -31,10 +36,14 @@ class Facts(Titled[FactsView]):
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the lines."""
-        sheet = Sheet(columns, rows)
-        for y, (name, value, ink) in enumerate(self.view.lines, start=1):
-            end = sheet.put(0, y, name, MUTED)
-            sheet.put_right(columns, y, clipped(value, columns - end - 1), ink)
+        sheet, lines = Sheet(columns, rows), self.view.lines
+        half, each = len(lines), columns
+        if columns >= TWO_COLUMNS and len(lines) > rows - 1:
+            half, each = (len(lines) + 1) // 2, (columns - _GUTTER) // 2
+        for place, (name, value, ink) in enumerate(lines):
+            x, y = (columns - each) * (place // half), 1 + place % half
+            end = sheet.put(x, y, name, MUTED)
+            sheet.put_right(x + each, y, clipped(value, x + each - end - 1), ink)
         return sheet
 
 

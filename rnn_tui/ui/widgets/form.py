@@ -16,33 +16,25 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from rnn_tui import fields
-from rnn_tui.experiment import FIELD, FIELDS, PRESETS, Experiment
+from rnn_tui.experiment import FIELD, PRESETS, Experiment
+from rnn_tui.fields import Choice as ChoiceKind
 from rnn_tui.i18n import tr
 from rnn_tui.text import width
 from rnn_tui.ui.draft import Draft
 from rnn_tui.ui.widgets.canvas import Canvas
-from rnn_tui.ui.widgets.choice import Check, Choice, ChoiceView, More
+from rnn_tui.ui.widgets.choice import Choice, ChoiceView, More
 from rnn_tui.ui.widgets.field_input import FieldInput
-from rnn_tui.ui.widgets.field_row import FieldRow, FormTitle
-from rnn_tui.ui.widgets.speed import SpeedBar, SpeedView
-
-PRESET = "preset"
-ORDER = (
-    "text",
+from rnn_tui.ui.widgets.field_row import FormTitle
+from rnn_tui.ui.widgets.form_rows import (
+    MORE,
+    ORDER,
     PRESET,
-    "cell",
-    "hidden_size",
-    "optimizer",
-    "learning_rate",
-    "decay",
-    "iterations",
-    "seed",
-    "time_steps",
-    "carry_state",
+    choice_view,
+    consequence,
+    field_row,
+    is_shown,
 )
-"""Rows of the form; the other fields stand behind More."""
-MORE = tuple(spec.name for spec in FIELDS if spec.name not in ORDER)
+from rnn_tui.ui.widgets.speed import SpeedBar, SpeedView
 
 
 class Form(Vertical):
@@ -81,7 +73,7 @@ class Form(Vertical):
         self._showing = False
         self._title = FormTitle(0, id="form-title")
         self._speed = SpeedBar(SpeedView(speed), id="speed")
-        self._rows = {name: self._row(name) for name in ORDER}
+        self._rows = {name: field_row(self.draft, name) for name in ORDER}
         self._list = VerticalScroll(id="form-rows", can_focus=False)
         self._more = More(ChoiceView((tr("More ▾"), tr("Less ▴")), 0), id="more")
         self._note = Static("", id="form-note")
@@ -112,7 +104,7 @@ class Form(Vertical):
     def _complete(self) -> None:
         """Make the rows behind More: nobody sees them in the first frame, so they come after."""
         if self.is_attached and len(self._rows) == len(ORDER):
-            self._rows |= {name: self._row(name) for name in MORE}
+            self._rows |= {name: field_row(self.draft, name) for name in MORE}
             self._list.mount_all([self._rows[name] for name in MORE], before=self._note)
             self._write()
             self.show()
@@ -226,7 +218,7 @@ class Form(Vertical):
             if isinstance(control, FieldInput):
                 control.placeholder = draft.placeholder(name)
             elif isinstance(control, Choice):
-                control.view = self._choice(name)
+                control.view = choice_view(draft, name)
             edited = name in self._in_flight and name not in changed
             row.tell(changed=name in changed, edited=edited, problem=problems.get(name))
             row.display = self._is_shown(name)
@@ -234,20 +226,11 @@ class Form(Vertical):
         self._train.disabled = bool(problems)
         self._undo.display = bool(changed)
         self._reset.display = not changed
-        note = "" if problems else self._consequence()
+        note = "" if problems else consequence(draft, self._wound if self._branches else None)
         self._note.display = bool(note)
         if note:
             self._note.update(Content(note))
         self.post_message(self.Resized())
-
-    def _consequence(self) -> str:
-        """Say what training the draft would do, where that may surprise."""
-        if self._branches:
-            return tr("Enter trains on from {moment}.", moment=f"{self._wound:,}")
-        for name in self.draft.changed:
-            if not FIELD[name].live:
-                return tr("A new {field} starts a new run.", field=tr(FIELD[name].label).lower())
-        return ""
 
     @property
     def rows_needed(self) -> int:
@@ -260,37 +243,7 @@ class Form(Vertical):
         return 1 + shown + len(("more", "buttons", "speed")) + self._note.display + blanks
 
     def _is_shown(self, name: str) -> bool:
-        if name == PRESET:
-            return True
-        if name in MORE and not self.more and name not in self.draft.problems:
-            return False
-        return self.draft.applies(name)
-
-    def _row(self, name: str) -> FieldRow:
-        if name == PRESET:
-            return FieldRow(name, tr("Preset"), Choice(self._choice(name), id=f"field-{name}"))
-        kind, label = FIELD[name].kind, tr(FIELD[name].label)
-        control: Widget
-        match kind:
-            case fields.Choice():
-                control = Choice(self._choice(name), id=f"field-{name}")
-            case fields.Switch():
-                control = Check(self._choice(name), id=f"field-{name}")
-            case _:
-                control = FieldInput(id=f"field-{name}")
-        return FieldRow(name, label, control)
-
-    def _choice(self, name: str) -> ChoiceView:
-        draft = self.draft
-        if name == PRESET:
-            names = list(PRESETS)
-            return ChoiceView(names, names.index(draft.nearest.name), draft.preset_caption)
-        kind, raw = FIELD[name].kind, draft.shown(name)
-        if isinstance(kind, fields.Choice):
-            caption = "" if name == "cell" else kind.label(raw)
-            labels = [tr(label) for label in kind.labels]
-            return ChoiceView(labels, kind.options.index(raw), caption)
-        return ChoiceView((tr("off"), tr("on")), int(raw == "yes"))
+        return is_shown(self.draft, name, more=self.more)
 
     def _names(self) -> Iterator[tuple[Widget, str]]:
         return ((row.control, name) for name, row in self._rows.items())
@@ -319,7 +272,7 @@ class Form(Vertical):
             self._write()
         else:
             kind = FIELD[name].kind
-            options = kind.options if isinstance(kind, fields.Choice) else ("no", "yes")
+            options = kind.options if isinstance(kind, ChoiceKind) else ("no", "yes")
             self.draft = self.draft.type(name, options[event.chosen])
         self.show()
 

@@ -1,6 +1,6 @@
-"""The hint panel: a sentence that reads the run, and the key that shows what it says."""
+"""The hint: a sentence that reads the run, and the key that shows what it says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rnn_tui.i18n import tr
 from rnn_tui.text import clipped, width
@@ -19,25 +19,54 @@ class Hint:
     sentence: str
     key: str
     word: str
+    short: str = ""
+    """The same in fewer words, where there is but a line for it."""
 
 
 class HintPanel(Titled[Hint | None]):
-    """What the numbers on the screen say, in a sentence; nothing where there is none."""
+    """What the numbers on the screen say, in a sentence; nothing where there is none.
+
+    In a single row it has no title.
+    """
 
     title = tr("Hint")
 
-    def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
-        """Paint the sentence, wrapped."""
+    def draw(self, columns: int, rows: int, look: Look) -> Sheet:
+        """Paint a panel, or the line."""
+        if rows > 1:
+            return super().draw(columns, rows, look)
         sheet = Sheet(columns, rows)
-        if self.view is not None:
-            for x, y, (text, ink) in _placed(self.view, columns):
+        sheet.runs(0, 0, hint_line(self.view, columns))
+        return sheet
+
+    def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
+        """Paint the sentence, wrapped; the short one where it takes too many rows."""
+        sheet, view = Sheet(columns, rows), self.view
+        if view is not None:
+            if view.short and hint_rows(view, columns) > rows - 1:
+                view = replace(view, sentence=view.short)
+            for x, y, (text, ink) in _placed(view, columns):
                 sheet.put(x, y + 1, text, ink)
         return sheet
 
 
-def hint_rows(view: Hint | None, columns: int) -> int:
-    """Count the rows the hint takes, the title aside."""
-    return 0 if view is None else 1 + max((y for _, y, _ in _placed(view, columns)), default=-1)
+def hint_line(view: Hint | None, columns: int) -> list[Run]:
+    """Write a hint in one line: whole, or short, and without the key where that has no room."""
+    if view is None:
+        return []
+    short = view.short or view.sentence
+    offer = _GAP + width(view.key) + 1 + width(view.word)
+    for sentence in (view.sentence, short):
+        if view.key and width(sentence) + offer <= columns:
+            key = [(" " * _GAP, MUTED), (view.key, ACCENT), (f" {view.word}", MUTED)]
+            return [(sentence, TEXT), *key]
+    whole = view.sentence if width(view.sentence) <= columns else short
+    return [(clipped(whole, columns), TEXT)]
+
+
+def hint_rows(view: Hint, columns: int) -> int:
+    """Count the rows that the whole sentence and the key take, the title aside."""
+    return 1 + max((y for _, y, _ in _placed(view, columns)), default=-1)
 
 
 def _placed(view: Hint, columns: int) -> list[tuple[int, int, Run]]:
@@ -49,6 +78,8 @@ def _placed(view: Hint, columns: int) -> list[tuple[int, int, Run]]:
             x, y = 0, y + 1
         placed.append((x, y, (clipped(word, columns), TEXT)))
         x += width(word) + 1
+    if not view.key:
+        return placed
     key = width(view.key) + 1
     x += _GAP - 1
     if placed and x + key + width(view.word) > columns:

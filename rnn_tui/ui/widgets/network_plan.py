@@ -6,6 +6,7 @@ arrows between rows, one row a unit to a strip, the cost row, and last the rows 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 WIDEST = 26
 """Cells of the widest column."""
@@ -66,46 +67,78 @@ def plan_network(
     gradient: bool = False,
 ) -> NetworkPlan:
     """Lay the picture out in at most `height` rows; `beside` an open drawer it has no labels."""
-    gutter = (3 if beside else 15 if width >= 80 else 12) + wide
+    gutter, column = _columns(time_steps, width, wide=wide, beside=beside)
     room = max(0, width - gutter)
-    column = min(WIDEST, room // max(1, time_steps))
-    column = max(NARROWEST, column)
-    columns = min(time_steps, max(1, room // column))
-    shown, more = (letters, False) if letters <= FEW else (LIKELIEST, True)
-    style, full = _hidden(column, units)
-    folds = (
-        (gradient, True, True, style, full, True),
-        (False, True, True, style, full, True),
-        (False, False, True, style, full, True),
-        (False, False, False, style, full, True),
-        (False, False, False, *_folded(column, units), True),
-        (False, False, False, *_folded(column, units), False),
-    )
-    for fold in folds:
-        gradients, blank, arrows, drawn, rows, cost = fold
-        fixed = 4 + cost + blank + 2 * arrows + rows + gradients + 1
-        used = fixed + shown + more
-        if used <= height:
-            break
-    if used > height and shown > 1:
+    shown, more = _characters(letters)
+    found = _folds(column, units, gradient=gradient)
+    fold = next((fold for fold in found if fold.rows + shown + more <= height), found[-1])
+    if fold.rows + shown + more > height and shown > 1:
         # The last fold: fewer characters, and a word that there are more.
-        shown = max(1, min(shown, height - fixed - 1))
+        shown = max(1, min(shown, height - fold.rows - 1))
         more = shown < letters
-        used = fixed + shown + more
     return NetworkPlan(
         width=width,
         gutter=gutter,
         column=column,
-        columns=columns,
-        cost_row=cost,
-        blank_row=blank,
-        arrows=arrows,
+        columns=min(time_steps, max(1, room // column)),
+        cost_row=fold.cost,
+        blank_row=fold.blank,
+        arrows=fold.arrows,
         letters=shown,
         more=more,
-        hidden=drawn,
-        hidden_rows=rows,
-        height=used,
-        gradient_row=gradients,
+        hidden=fold.hidden,
+        hidden_rows=fold.hidden_rows,
+        height=fold.rows + shown + more,
+        gradient_row=fold.gradient,
+    )
+
+
+def least_network(
+    *, time_steps: int, letters: int, units: int, width: int, wide: bool, beside: bool
+) -> int:
+    """Count the rows of the picture when all has folded but its characters."""
+    _, column = _columns(time_steps, width, wide=wide, beside=beside)
+    return _folds(column, units, gradient=False)[-1].rows + sum(_characters(letters))
+
+
+def _columns(time_steps: int, width: int, *, wide: bool, beside: bool) -> tuple[int, int]:
+    """Give the cells of the labels and of a time step."""
+    gutter = (3 if beside else 15 if width >= 80 else 12) + wide
+    room = max(0, width - gutter)
+    return gutter, max(NARROWEST, min(WIDEST, room // max(1, time_steps)))
+
+
+def _characters(letters: int) -> tuple[int, bool]:
+    """Give the rows of characters, and whether one more says how many are not shown."""
+    return (letters, False) if letters <= FEW else (LIKELIEST, True)
+
+
+class _Fold(NamedTuple):
+    """What stands of the picture beside its characters."""
+
+    gradient: bool
+    blank: bool
+    arrows: bool
+    cost: bool
+    hidden: HiddenStyle
+    hidden_rows: int
+
+    @property
+    def rows(self) -> int:
+        """Title, t, target, predicted and input, and what is not folded."""
+        return 5 + self.gradient + self.blank + 2 * self.arrows + self.cost + self.hidden_rows
+
+
+def _folds(column: int, units: int, *, gradient: bool) -> tuple[_Fold, ...]:
+    """Give what is left after each fold, in order."""
+    style, folded = _hidden(column, units), _folded(column, units)
+    return (
+        _Fold(gradient, True, True, True, *style),
+        _Fold(False, True, True, True, *style),
+        _Fold(False, False, True, True, *style),
+        _Fold(False, False, False, True, *style),
+        _Fold(False, False, False, True, *folded),
+        _Fold(False, False, False, False, *folded),
     )
 
 

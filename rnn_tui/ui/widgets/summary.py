@@ -10,6 +10,10 @@ from rnn_tui.text import clipped, visible_text, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, Sheet
 from rnn_tui.ui.widgets.canvas import Canvas
+from rnn_tui.ui.widgets.hint import Hint, hint_line
+
+BRIEF = 16
+"""Cells of the text before a hint."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,8 @@ class SummaryView:
     parts: tuple[str, ...]
     changed: int = 0
     """Fields of the form that were changed and not trained."""
+    hint: Hint | None = None
+    """What reads the run, where it has no other place: it stands here instead of the parts."""
     word: str = ""
     """What the key does, where it is not only to edit."""
 
@@ -38,6 +44,14 @@ class Summary(Canvas[SummaryView]):
         if self.view.changed:
             word = tr("{count} changed", count=self.view.changed)
         end = columns - width(word) - 2
+        if self.view.hint is not None:
+            if self.view.changed:
+                sheet.put(sheet.put(end, 0, "e ", ACCENT), 0, word, ACCENT)
+            room = end - 3 if self.view.changed else columns
+            x = sheet.put(0, 0, clipped(visible_text(self.view.text[:1_000]), BRIEF), BOLD)
+            x = sheet.put(x, 0, " · ", MUTED)
+            sheet.runs(x, 0, hint_line(self.view.hint, room - x))
+            return sheet
         room = end - 5
         text = clipped(visible_text(self.view.text[:1_000]), max(10, room - width(rest)))
         x = sheet.put(0, 0, text, BOLD)

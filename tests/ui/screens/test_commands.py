@@ -12,15 +12,27 @@ from rnn_tui.session.orders import Advance, GoOn, Pause, Play, Recover
 from rnn_tui.session.plan import Plan
 from rnn_tui.ui.app import RnnTuiApp
 from rnn_tui.ui.screens.inspecting import InspectingScreen
+from rnn_tui.ui.screens.opening import OpeningScreen
 from rnn_tui.ui.screens.run import RunScreen
+from rnn_tui.ui.screens.sharing import SharingScreen
 from rnn_tui.ui.screens.train import TrainScreen
 from rnn_tui.ui.screens.winding import WindingScreen
+
+KINDS = (
+    SharingScreen,
+    RunScreen,
+    WindingScreen,
+    InspectingScreen,
+    OpeningScreen,
+    TrainScreen,
+    RnnTuiApp,
+)
 
 
 def test_every_command_has_its_action_and_every_action_its_command() -> None:
     own = {
         name.removeprefix("action_")
-        for kind in (RunScreen, WindingScreen, InspectingScreen, TrainScreen, RnnTuiApp)
+        for kind in KINDS
         for name in vars(kind)
         if name.startswith("action_")
     }

@@ -31,6 +31,11 @@ def open_panels(s: Any) -> set[str]:
     return {widget.id for widget in s.screen.inner.widgets() if widget.display}
 
 
+def cursor(s: Any) -> tuple[int, int]:
+    view = s.screen.inner.tensor.view
+    return view.row, view.column
+
+
 async def test_x_opens_the_inspector_and_closes_it(stage: Any, looking: Any) -> None:
     async with stage(LSTM) as s:
         await s.press("x")
@@ -68,7 +73,7 @@ async def test_the_inside_is_asked_for_only_where_it_is_shown(stage: Any) -> Non
         assert open_panels(s) == {"kernel", "gradient", "portrait"}
 
 
-async def test_a_small_terminal_shows_one_half_and_tab_the_other(stage: Any, looking: Any) -> None:
+async def test_tab_turns_a_small_terminal_through_three_pages(stage: Any, looking: Any) -> None:
     async with stage(LSTM, size=(80, 24)) as s:
         await s.press("x")
         await looking(s)
@@ -77,9 +82,65 @@ async def test_a_small_terminal_shows_one_half_and_tab_the_other(stage: Any, loo
         assert "tab arithmetic" in s.rows[-1]
         await s.press("tab")
         assert open_panels(s) >= {"unit", "cell", "logits"}
+        assert "tab gradient" in s.rows[-1]
+        await s.press("tab")
+        assert open_panels(s) == {"gradient", "inner-shapes"}
+        assert "s = 6" in s.panel("gradient")
+        assert "10 × 20" in s.panel("inner-shapes")
         assert "tab maps" in s.rows[-1]
+        await s.until(lambda: s.screen.probe().losses_end == 6)
         await s.press("tab")
         assert open_panels(s) == {"steps", "maps"}
+
+
+async def test_tab_puts_the_portrait_away_before_it_turns(stage: Any, looking: Any) -> None:
+    async with stage(LSTM, size=(80, 24)) as s:
+        await s.press("x", "tab", "v")
+        await looking(s)
+        assert open_panels(s) == {"steps", "portrait"}
+        await s.press("tab")
+        assert open_panels(s) >= {"unit", "cell"}
+        await s.press("tab")
+        assert open_panels(s) == {"gradient", "inner-shapes"}
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (100, 30), (120, 36), (160, 50), (200, 60)])
+async def test_v_draws_the_portrait_in_any_terminal(
+    stage: Any, looking: Any, size: tuple[int, int]
+) -> None:
+    async with stage(LSTM, size=size) as s:
+        await s.press("v")
+        await looking(s)
+        assert "unit 1 → unit" in s.panel("portrait")
+
+
+@pytest.mark.parametrize("size", [(100, 30), (120, 36), (200, 60)])
+async def test_the_inspector_reads_the_run_too(
+    stage: Any, looking: Any, size: tuple[int, int]
+) -> None:
+    async with stage(LSTM, size=size) as s:
+        await s.until(lambda: s.screen.background.ready)
+        await s.press("x")
+        await looking(s)
+        line = s.panel("hint")
+        assert s.screen.shown.snapshot.picture is not None
+        assert line.strip()
+        # It stands in the inspector, which x would close.
+        assert "x shows" not in line
+        await s.press("t")
+        assert line not in s.text
+        await s.press("t")
+        assert line in s.text
+
+
+async def test_where_the_hint_has_no_room_t_says_so(stage: Any, looking: Any) -> None:
+    async with stage(LSTM, size=(80, 24)) as s:
+        await s.press("x")
+        await looking(s)
+        await s.press("t", "t")
+        assert s.toasts == ["the hint has no room here"]
+        await s.press("tab", "tab")
+        assert s.panel("hint").strip()
 
 
 async def test_tab_still_walks_the_form(stage: Any) -> None:
@@ -116,6 +177,14 @@ async def test_training_is_steered_from_the_inspector(stage: Any) -> None:
         await s.shown(Phase.PAUSED)
         await s.press("x", "full_stop")
         assert list(s.session.orders) == [Advance(1)]
+
+
+async def test_units_have_two_rows_where_there_is_room(stage: Any, looking: Any) -> None:
+    async with stage(LSTM, size=(200, 60)) as s:
+        await s.press("x")
+        await looking(s)
+        rows = s.panel("maps").splitlines()[1:11]
+        assert [row[:2].strip() for row in rows] == ["▸", "", "2", "", "3", "", "4", "", "5", ""]
 
 
 async def test_z_lets_the_scale_follow_the_numbers(stage: Any, looking: Any) -> None:
@@ -180,14 +249,27 @@ async def test_brackets_turn_to_the_other_tensors(stage: Any, looking: Any) -> N
         assert s.panel("tensor").startswith("bias")
 
 
+async def test_a_tensor_of_few_rows_gives_the_matrix_its_place_back(
+    stage: Any, looking: Any
+) -> None:
+    async with stage(Experiment(text="hihello", cell=Cell.GRU), size=(100, 30)) as s:
+        await s.press("w")
+        await looking(s)
+        assert open_panels(s) >= {"tensor"}
+        assert "gradient" not in open_panels(s)
+        await s.press("right_square_bracket")
+        assert s.panel("tensor").startswith("gates_bias")
+        assert "gradient" in open_panels(s)
+
+
 async def test_the_cursor_stays_in_its_tensor(stage: Any, looking: Any) -> None:
     async with stage(LSTM) as s:
         await s.press("w")
         await looking(s)
         await s.press("up", "left")
-        assert (s.screen.lens.row, s.screen.lens.column) == (0, 0)
+        assert cursor(s) == (0, 0)
         await s.press(*["down"] * 12, *["right"] * 30)
-        assert (s.screen.lens.row, s.screen.lens.column) == (9, 19)
+        assert cursor(s) == (9, 19)
 
 
 async def test_the_menu_puts_parts_out_of_action_and_lets_them_go(stage: Any, looking: Any) -> None:
@@ -251,11 +333,12 @@ async def test_another_network_keeps_what_is_chosen_inside_it(stage: Any, lookin
         await s.press(*["down"] * 9, *["right"] * 19)
         await s.press("escape")
         await s.press("n")
-        assert s.screen.lens.row == 9
+        assert cursor(s) == (9, 19)
         await s.press("escape", "e")
         await s.type("text", "ab")
         await s.press("enter")
-        assert (s.screen.lens.row, s.screen.lens.column) <= (3, 7)
+        await s.press("w")
+        assert cursor(s) == (3, 7)
 
 
 @pytest.mark.parametrize("size", [(60, 16), (79, 24), (100, 30), (130, 40), (200, 60), (59, 10)])

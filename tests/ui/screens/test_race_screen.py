@@ -23,6 +23,7 @@ from rnn_tui.ui.app import RnnTuiApp
 from rnn_tui.ui.contest import ContestDraft
 from rnn_tui.ui.screens.contest import ContestScreen
 from rnn_tui.ui.screens.race import RaceScreen
+from rnn_tui.ui.screens.race_winding import RaceWinding
 from rnn_tui.ui.screens.train import TrainScreen
 from rnn_tui.ui.widgets.canvas import Canvas
 from rnn_tui.ui.widgets.field_input import FieldInput
@@ -131,7 +132,7 @@ async def until(pilot: Pilot[int], so: Callable[[], object]) -> None:
 
 
 def test_every_command_of_the_screen_has_its_action() -> None:
-    kinds = (ContestScreen, RaceScreen)
+    kinds = (ContestScreen, RaceWinding, RaceScreen)
     own = {
         name.removeprefix("action_")
         for kind in kinds
@@ -463,6 +464,6 @@ async def test_any_size_is_survived(track: Any, size: tuple[int, int]) -> None:
 
 async def test_keys_before_anything_is_known_do_no_harm(track: Any) -> None:
     async with track(0) as t:
-        t.screen.snapshot = t.screen._blank()
+        t.screen.snapshot = t.screen.blank()
         t.screen.draw()
         await t.press(*["b", "y", "tab", "comma", "full_stop", "home", "end", "enter", "space"])

@@ -247,3 +247,16 @@ async def test_any_size_is_survived(field: Any, size: tuple[int, int]) -> None:
         for key in ("e", "escape", "question_mark", "escape", "enter", "escape", "m"):
             await f.press(key)
         assert len(f.rows) == size[1]
+
+
+async def test_x_turns_the_axes(field: Any) -> None:
+    async with field(6, Phase.DONE) as f:
+        assert f.screen.laid.across == "rate"
+        assert len(f.screen.laid.columns) == 3
+        await f.press("right", "x")
+        assert (f.screen.laid.across, f.screen.laid.upwards) == ("units", "rate")
+        assert f.screen.laid.columns == ("2", "4")
+        place = f.screen.laid.place(f.screen.choice.point)
+        assert place == (0, 1)
+        await f.press("x")
+        assert f.screen.laid.across == "rate"

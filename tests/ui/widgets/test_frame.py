@@ -141,7 +141,7 @@ def test_a_run_that_stands_still_is_played() -> None:
     [
         {"diverged": True},
         {"mode": "inspect"},
-        {"mode": "inspect", "half": "left"},
+        {"mode": "inspect", "page": "maps"},
         {"mode": "weights"},
     ],
 )
@@ -174,7 +174,7 @@ def test_of_all_commands_edit_and_inspect_stay_longest(state: Any) -> None:
 def test_what_is_offered_is_a_command() -> None:
     modes: tuple[Mode, ...] = ("train", "inspect", "form", "help", "weights", "menu")
     for mode in modes:
-        for state in ({}, {"wound": True, "undo": True, "half": "right"}, {"diverged": True}):
+        for state in ({}, {"wound": True, "undo": True, "page": "gradient"}, {"diverged": True}):
             view = FooterView(mode, **state)
             found = [offer.command for offer in offers(view) + ends(view) if offer.command]
             assert set(found) <= set(COMMAND)
@@ -186,8 +186,9 @@ def test_a_state_is_offered_what_it_needs() -> None:
         " space play   . one   , back   <> ten   end latest   u undo   "
     )
     assert footer(80, diverged=True).startswith(" enter back, rate / 10  , back  <> ten  r reset")
-    assert footer(80, "inspect", half="left").startswith(" tab arithmetic  ←→ time  ↑↓ unit  ")
-    assert footer(80, "inspect", half="right").startswith(" tab maps  ")
+    assert footer(80, "inspect", page="maps").startswith(" tab arithmetic  ←→ time  ↑↓ unit  ")
+    assert footer(80, "inspect", page="arithmetic").startswith(" tab gradient  ")
+    assert footer(80, "inspect", page="gradient").startswith(" tab maps  ")
     assert "undo" not in footer(200)
 
 

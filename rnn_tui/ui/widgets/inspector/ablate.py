@@ -57,11 +57,6 @@ def choices(view: InspectorView) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-def menu_rows(view: InspectorView) -> int:
-    """Count the rows in which every choice stands, the title included."""
-    return 1 + len(choices(view))
-
-
 def menu_sheet(lines: Sequence[Choice], at: int, columns: int, rows: int) -> Sheet:
     """Paint the lines around the one under the cursor; row 0 is left free for the title."""
     sheet, first = Sheet(columns, rows), first_line(at, rows, len(lines))

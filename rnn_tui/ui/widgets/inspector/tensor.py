@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from textual import events
-from textual.binding import Binding
 from textual.message import Message
 
 from rnn_tui.anatomy import tensors
@@ -22,6 +21,7 @@ from rnn_tui.ui.widgets.inspector.tensor_plan import (
     tensor_rows,
 )
 from rnn_tui.ui.widgets.inspector.tensor_sheet import largest, tensor_sheet
+from rnn_tui.ui.widgets.inspector.view import InspectorView
 
 __all__ = ["TensorPanel", "TensorView", "tensor_rows"]
 
@@ -29,34 +29,26 @@ LONGEST = 12
 """Characters of a number that is typed."""
 
 
+STEPS = {
+    **dict.fromkeys(("left", "h"), (0, -1)),
+    **dict.fromkeys(("right", "l"), (0, 1)),
+    **dict.fromkeys(("up", "k"), (-1, 0)),
+    **dict.fromkeys(("down", "j"), (1, 0)),
+}
+"""Rows and columns that a key moves the cursor by."""
+TURNS = {"left_square_bracket": -1, "right_square_bracket": 1}
+"""Tensors that a key goes on by."""
+
+
 class TensorPanel(Titled[TensorView], can_focus=True):
-    """A tensor; with the focus its cursor moves, and numbers are typed into it."""
+    """A tensor; with the focus its cursor moves, and numbers are typed into it.
 
-    BINDINGS = [
-        Binding("left,h", "walk(0,-1)", show=False),
-        Binding("right,l", "walk(0,1)", show=False),
-        Binding("up,k", "walk(-1,0)", show=False),
-        Binding("down,j", "walk(1,0)", show=False),
-        Binding("left_square_bracket", "turn(-1)", show=False),
-        Binding("right_square_bracket", "turn(1)", show=False),
-        Binding("enter", "commit", show=False),
-        Binding("escape", "cancel", show=False),
-        Binding("backspace", "erase", show=False),
-    ]
-
-    class Moved(Message):
-        """The cursor went elsewhere."""
-
-        def __init__(self, row: int, column: int) -> None:
-            super().__init__()
-            self.row, self.column = row, column
+    Which tensor, and where the cursor is, the panel keeps itself, and it takes its keys as they
+    come and not by bindings: whoever types fast writes where the cursor was sent.
+    """
 
     class Turned(Message):
-        """Another tensor is asked for, so many further on."""
-
-        def __init__(self, by: int) -> None:
-            super().__init__()
-            self.by = by
+        """Another tensor is shown."""
 
     class Edited(Message):
         """A number was given."""
@@ -101,17 +93,25 @@ class TensorPanel(Titled[TensorView], can_focus=True):
     def _viewed(self) -> TensorView:
         return self.view if self._typed is None else replace(self.view, typed=self._typed)
 
-    def action_walk(self, down: int, right: int) -> None:
+    def show(self, base: InspectorView) -> None:
+        """Show another moment, or another network; the cursor stays where it can."""
+        self.view = replace(self.view, base=base).within()
+
+    def _walk(self, down: int, right: int) -> None:
         """Move the cursor."""
         self._stop_typing()
-        self.post_message(self.Moved(self.view.row + down, self.view.column + right))
+        view = self.view
+        self.view = replace(view, row=view.row + down, column=view.column + right).within()
 
-    def action_turn(self, by: int) -> None:
-        """Ask for another tensor."""
+    def _turn(self, by: int) -> None:
+        """Show another tensor, so many further on."""
         self._stop_typing()
-        self.post_message(self.Turned(by))
+        names = list(tensors(self.view.base.task))
+        name = names[(names.index(self.view.name) + by) % len(names)]
+        self.view = replace(self.view, name=name, row=0, column=0)
+        self.post_message(self.Turned())
 
-    def action_commit(self) -> None:
+    def _commit(self) -> None:
         """Give the number that was typed; what is wrong with it stays in view."""
         if self._typed is None:
             return
@@ -122,13 +122,13 @@ class TensorPanel(Titled[TensorView], can_focus=True):
         self._stop_typing()
         self.post_message(self.Edited(weight))
 
-    def action_cancel(self) -> None:
+    def _cancel(self) -> None:
         """Forget what was typed, or leave the panel."""
         if self._typed is None:
             self.post_message(self.Closed())
         self._stop_typing()
 
-    def action_erase(self) -> None:
+    def _erase(self) -> None:
         """Take back a character; without any, what was there stands again."""
         if self._typed:
             self._type(self._typed[:-1])
@@ -136,17 +136,26 @@ class TensorPanel(Titled[TensorView], can_focus=True):
             self._stop_typing()
 
     def on_key(self, event: events.Key) -> None:
-        """Begin to type a number, or go on."""
+        """Begin to type a number, go on with it, or do what the key says."""
         character = event.character or ""
-        first = character.isdigit() or character in ("-", ".")
-        if (
-            character
-            and character.isascii()
-            and (first or (self._typed is not None and character in "eE+"))
-        ):
-            event.stop()
-            event.prevent_default()
+        if self._is_typing(character):
             self._type((self._typed or "") + character)
+        elif event.key in STEPS:
+            self._walk(*STEPS[event.key])
+        elif event.key in TURNS:
+            self._turn(TURNS[event.key])
+        elif event.key in ("enter", "escape", "backspace"):
+            {"enter": self._commit, "escape": self._cancel, "backspace": self._erase}[event.key]()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _is_typing(self, character: str) -> bool:
+        if not (character and character.isascii()):
+            return False
+        first = character.isdigit() or character in ("-", ".")
+        return first or (self._typed is not None and character in "eE+")
 
     def on_blur(self) -> None:
         """Forget what was typed."""
@@ -157,7 +166,7 @@ class TensorPanel(Titled[TensorView], can_focus=True):
         found = plan_tensor(self.view, *self.size).at(event.x, event.y)
         if found is not None and self.view.cursor:
             self._stop_typing()
-            self.post_message(self.Moved(*found))
+            self.view = replace(self.view, row=found[0], column=found[1])
 
     def _type(self, typed: str) -> None:
         self._typed = typed[:LONGEST]

@@ -1,6 +1,6 @@
 """Which tensor is shown, where its cursor is, and which of its cells are in view."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,6 +41,14 @@ class TensorView:
         """The cursor as an index of the tensor."""
         shape = tensors(self.base.task)[self.name]
         return (self.row, self.column) if len(shape) == 2 else (self.column,)
+
+    def within(self) -> "TensorView":
+        """Keep tensor and cursor among those of the network."""
+        shapes = tensors(self.base.task)
+        name = self.name if self.name in shapes else next(iter(shapes))
+        rows, columns = (1, *shapes[name])[-2:]
+        row, column = min(max(self.row, 0), rows - 1), min(max(self.column, 0), columns - 1)
+        return replace(self, name=name, row=row, column=column)
 
     @property
     def values(self) -> "Floats | None":

@@ -5,14 +5,16 @@ the probabilities, and those the answers and costs. Fast enough for 256 units an
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from hypothesis import strategies as st
 
-from rnn_tui.anatomy import GATES, SIGMOIDS, tensors
-from rnn_tui.experiment import Cell
+from rnn_tui.anatomy import GATES, SIGMOIDS, sigmoids, tensors
+from rnn_tui.edits import Ablations
+from rnn_tui.experiment import Cell, Convention, Experiment, Readout
 from rnn_tui.record import Inside, Picture, Probe, Term
 from rnn_tui.task import Task
 from rnn_tui.ui.widgets.inspector.view import InspectorView
@@ -128,3 +130,101 @@ def _inside() -> Callable[..., Inside]:
 def _view() -> Callable[..., InspectorView]:
     """Give a view of a made-up inside: `view(task, step=..., unit=..., probe=..., **fields)`."""
     return view
+
+
+# Any state at all.
+
+LETTERS = ["a", "b", "[/b]", "[@click=app.quit]", " ", "\t", "\x1b", "\x00", "\u202e", "\u0301"]
+LETTERS += ["한", "글", "👨\u200d👩\u200d👧", "é", "א", "🇰🇷", "\u3164", "ｗ"]
+SPOILT = {
+    "plain": lambda values: values,
+    "nan": lambda values: values * np.nan,
+    "inf": lambda values: values * np.inf,
+    "minus inf": lambda values: values * -np.inf,
+    "huge": lambda values: values * 1e300,
+    "tiny": lambda values: values * 1e-300,
+    "zero": lambda values: values * 0,
+    "some": lambda values: np.where(abs(values) < 0.3, np.nan, values / (abs(values) > 0.6)),
+}
+"""What can befall the numbers of a network."""
+
+Spoil = Callable[["Floats"], "Floats"]
+
+
+def spoilt_inside(within: Inside, spoil: Spoil) -> Inside:
+    """Let it befall every number of the inside."""
+
+    def spoilt(values: Any) -> Any:
+        if isinstance(values, np.ndarray):
+            return spoil(values)
+        return {name: spoilt(value) for name, value in values.items()} if values else values
+
+    parts = ["gates", "hidden", "memory", "logits", "recurrent", "weights"]
+    parts += ["gradient", "matrix", "moved"]
+    terms = {
+        name: replace(term, **{part.name: spoil(getattr(term, part.name)) for part in fields(term)})
+        for name, term in within.terms.items()
+    }
+    return replace(within, terms=terms, **{part: spoilt(getattr(within, part)) for part in parts})
+
+
+def spoilt_picture(drawn: Picture, spoil: Spoil) -> Picture:
+    """Let it befall every number of the picture."""
+    parts = ("probabilities", "hidden", "costs")
+    found: dict[str, Any] = {part: spoil(getattr(drawn, part)) for part in parts}
+    return replace(drawn, **found)
+
+
+@st.composite
+def tasks(draw: Any) -> Task:
+    """Draw a task of any text, few units or many."""
+    pieces = draw(st.lists(st.sampled_from(LETTERS), max_size=200))
+    readout = draw(st.sampled_from(list(Readout)))
+    units = st.integers(1, 12) | st.integers(1, 256)
+    return Task(
+        Experiment(
+            text="ab" + "".join(pieces)[:199],
+            cell=draw(st.sampled_from(list(Cell))),
+            convention=draw(st.sampled_from(list(Convention))),
+            readout=readout,
+            hidden_size=draw(units) if readout is Readout.LINEAR else None,
+        )
+    )
+
+
+@pytest.fixture
+def any_view() -> Callable[[Any], InspectorView]:
+    """Give a view of any state: what is known, of which time steps, and what befell it."""
+
+    def made(data: Any) -> InspectorView:
+        task = data.draw(tasks())
+        e, length = task.experiment, task.length
+        step, unit = data.draw(st.integers(0, length - 1)), data.draw(st.integers(0, 255))
+        first = data.draw(st.integers(0, length - 1))
+        end = data.draw(st.integers(first + 1, length))
+        looked = data.draw(st.integers(first, end - 1))
+        probe = Probe(looked, first, end, first, end)
+        found, whole = view(task, step=looked, unit=unit, probe=probe), inside(task, probe=probe)
+        spoil = SPOILT[data.draw(st.sampled_from(sorted(SPOILT)))]
+        gates = sigmoids(e.cell, e.convention)
+        units = st.integers(0, task.hidden_size - 1)
+        zeroed = st.frozensets(units, max_size=5) | st.just(frozenset({found.unit}))
+        with np.errstate(all="ignore"):
+            within = spoilt_inside(whole, spoil)
+            drawn = spoilt_picture(picture(task, whole), spoil)
+        return replace(
+            found,
+            # What is shown is not always what was looked for.
+            step=data.draw(st.sampled_from([looked, step])),
+            inside=data.draw(st.sampled_from([within, within, None])),
+            picture=data.draw(st.sampled_from([drawn, drawn, None])),
+            weights=(data.draw(st.sampled_from([0.0, 0.5, 1.0, 1e6])),) * length,
+            automatic=data.draw(st.booleans()),
+            ablations=Ablations(
+                data.draw(zeroed),
+                tuple((gate, 1.0) for gate in gates[: data.draw(st.integers(0, 3))]),
+                frozenset(list(tensors(task))[: data.draw(st.integers(0, 2))]),
+            ),
+        )
+
+    return made

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
+from textual.events import Key
 
 from rnn_tui.anatomy import axes, tensors
 from rnn_tui.edits import Ablations, Weight
@@ -336,12 +337,6 @@ class Room(App[None]):
     def on_mount(self) -> None:
         self.panel.focus()
 
-    def on_tensor_panel_moved(self, event: TensorPanel.Moved) -> None:
-        self.asked.append((event.row, event.column))
-
-    def on_tensor_panel_turned(self, event: TensorPanel.Turned) -> None:
-        self.asked.append(event.by)
-
     def on_tensor_panel_edited(self, event: TensorPanel.Edited) -> None:
         self.asked.append(event.weight)
 
@@ -355,9 +350,6 @@ class Room(App[None]):
 @pytest.mark.parametrize(
     ("keys", "asked"),
     [
-        (("up", "down", "left", "right"), [(1, 1), (3, 1), (2, 0), (2, 2)]),
-        (("k", "j", "h", "l"), [(1, 1), (3, 1), (2, 0), (2, 2)]),
-        (("left_square_bracket", "right_square_bracket"), [-1, 1]),
         (("escape",), ["closed"]),
         (("enter", "backspace"), []),
         (("minus", "full_stop", "5", "enter"), [Weight("kernel", (2, 1), -0.5)]),
@@ -370,8 +362,8 @@ class Room(App[None]):
         (("7", "escape", "escape"), ["closed"]),
         # A letter begins no number, an arrow gives it up.
         (("e", "enter"), []),
-        (("7", "right", "enter"), [(2, 2)]),
-        (("7", "right_square_bracket", "enter"), [1]),
+        (("7", "right", "enter"), []),
+        (("7", "right_square_bracket", "enter"), []),
         # What is no number stays to be mended.
         (("1", "minus", "enter", "backspace", "enter"), [Weight("kernel", (2, 1), 1.0)]),
     ],
@@ -382,6 +374,62 @@ async def test_keys(kernel: Any, keys: tuple[str, ...], asked: list[Any]) -> Non
         await pilot.press(*keys)
         await pilot.pause()
         assert app.asked == asked
+
+
+@pytest.mark.parametrize(
+    ("keys", "cursor"),
+    [
+        (("up",), (1, 1)),
+        (("j",), (3, 1)),
+        (("h",), (2, 0)),
+        (("right",), (2, 2)),
+        (("down",) * 30 + ("l",) * 30, (7, 3)),
+        (("k",) * 30 + ("left",) * 30, (0, 0)),
+    ],
+)
+async def test_the_cursor_walks_and_stays_in_its_tensor(
+    kernel: Any, keys: tuple[str, ...], cursor: tuple[int, int]
+) -> None:
+    app = Room(kernel())
+    async with app.run_test(size=(66, 14)) as pilot:
+        await pilot.press(*keys)
+        assert (app.panel.view.row, app.panel.view.column) == cursor
+
+
+async def test_brackets_turn_to_the_other_tensors(kernel: Any) -> None:
+    app = Room(kernel())
+    async with app.run_test(size=(66, 14)) as pilot:
+        for key, name in (
+            ("right_square_bracket", "bias"),
+            ("right_square_bracket", "kernel"),
+            ("left_square_bracket", "bias"),
+        ):
+            await pilot.press(key)
+            assert (app.panel.view.name, app.panel.view.row) == (name, 0)
+
+
+async def test_keys_that_come_all_at_once_are_taken_in_their_order(kernel: Any) -> None:
+    app = Room(kernel())
+    async with app.run_test(size=(66, 14)) as pilot:
+        keys = ("right", "down", "down", "down", "5", "enter", "]", "l", "7", "enter", "escape")
+        for key in keys:
+            character = key if len(key) == 1 else None
+            app.post_message(Key({"]": "right_square_bracket"}.get(key, key), character))
+        await pilot.pause()
+        assert app.asked == [
+            Weight("kernel", (5, 2), 5.0),
+            Weight("bias", (1,), 7.0),
+            "closed",
+        ]
+
+
+async def test_another_network_keeps_the_cursor_where_it_can(kernel: Any, view: Any) -> None:
+    app = Room(kernel("kernel", 7, 3))
+    async with app.run_test(size=(66, 14)):
+        app.panel.show(view(Task(Experiment(text="aba"))))
+        assert (app.panel.view.name, app.panel.view.row, app.panel.view.column) == ("kernel", 3, 1)
+        app.panel.show(view(Task(Experiment(text="aba", convention=Convention.PYTORCH))))
+        assert (app.panel.view.name, app.panel.view.row) == ("cell.weight_ih_l0", 1)
 
 
 async def test_what_is_typed_is_seen_and_has_an_end(kernel: Any) -> None:
@@ -398,11 +446,13 @@ async def test_what_is_typed_is_seen_and_has_an_end(kernel: Any) -> None:
 
 async def test_a_click_moves_the_cursor(kernel: Any) -> None:
     app = Room(kernel())
+    found = []
     async with app.run_test(size=(66, 14)) as pilot:
         for x, y in ((7, 2), (10, 9), (37, 3), (3, 4), (7, 1), (7, 11)):
             await pilot.click("TensorPanel", offset=(x, y))
-        await pilot.pause()
-        assert app.asked == [(0, 0), (7, 0), (1, 3)]
+            await pilot.pause()
+            found.append((app.panel.view.row, app.panel.view.column))
+    assert found == [(0, 0), (7, 0), (1, 3), (1, 3), (1, 3), (1, 3)]
 
 
 @pytest.mark.parametrize(
