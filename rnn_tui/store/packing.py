@@ -5,7 +5,7 @@ import math
 import struct
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rnn_tui.edits import Freeze, Hold, Weight, Zero
@@ -14,47 +14,49 @@ from rnn_tui.record import AnswerLine, Event
 if TYPE_CHECKING:
     from rnn_tui.record import Arrays
 
-_LINE = struct.Struct("<QdI?")
-"""Moment, cost, how many are right, whether that is all; then the ids."""
+_LINE = struct.Struct("<QdIB")
+"""Moment, cost, how many are right, flags; then the ids."""
 
-_TOLD = struct.Struct("<?")
-"""Whether another answer was told of the moment before it was edited; it follows, or blanks do."""
+_CORRECT, _TOLD = 1, 2
+"""All that count are right; the answer after the update, which an edit made the next one."""
 
 
 def answer_to_bytes(line: AnswerLine, wide: bool) -> bytes:
     """Write an answer: its numbers, then its ids in one byte each, or in two where `wide`.
 
-    All answers of a run take the same number of bytes.
+    Where an edit made it another, that of before stands first.
     """
-    whole = _line_to_bytes(line, wide)
-    told = _line_to_bytes(line.told, wide) if line.told else bytes(len(whole))
-    return whole + _TOLD.pack(line.told is not None) + told
+    before = _line_to_bytes(line.told, wide, _TOLD) if line.told is not None else b""
+    return before + _line_to_bytes(line, wide, 0)
 
 
-def _line_to_bytes(line: AnswerLine, wide: bool) -> bytes:
+def _line_to_bytes(line: AnswerLine, wide: bool, flags: int) -> bytes:
     ids = array("H", line.ids).tobytes() if wide else bytes(line.ids)
-    return _LINE.pack(line.moment, line.cost, line.right, line.correct) + ids
+    flags |= _CORRECT if line.correct else 0
+    return _LINE.pack(line.moment, line.cost, line.right, flags) + ids
+
+
+def line_bytes(length: int, wide: bool) -> int:
+    """Give the bytes of one answer of so many time steps."""
+    return _LINE.size + length * (2 if wide else 1)
 
 
 def answers_from_bytes(data: bytes, length: int, wide: bool) -> list[AnswerLine]:
     """Read answers of `length` time steps."""
-    part = _LINE.size + length * (2 if wide else 1)
-    size = 2 * part + _TOLD.size
-    return [_answer(data[start : start + size], part, wide) for start in range(0, len(data), size)]
-
-
-def _answer(data: bytes, part: int, wide: bool) -> AnswerLine:
-    line = _line(data[:part], wide)
-    (edited,) = _TOLD.unpack_from(data, part)
-    return replace(line, told=_line(data[part + _TOLD.size :], wide)) if edited else line
-
-
-def _line(data: bytes, wide: bool) -> AnswerLine:
-    moment, cost, right, correct = _LINE.unpack_from(data)
-    ids: Sequence[int] = data[_LINE.size :]
-    if wide:
-        ids = array("H", data[_LINE.size :])
-    return AnswerLine(moment, ids, cost, right, correct)
+    size = line_bytes(length, wide)
+    lines: list[AnswerLine] = []
+    told: AnswerLine | None = None
+    for start in range(0, len(data), size):
+        moment, cost, right, flags = _LINE.unpack_from(data, start)
+        raw = data[start + _LINE.size : start + size]
+        ids: Sequence[int] = array("H", raw) if wide else raw
+        line = AnswerLine(moment, ids, cost, right, bool(flags & _CORRECT), told)
+        if flags & _TOLD:
+            told = line
+        else:
+            lines.append(line)
+            told = None
+    return lines
 
 
 def events_to_json(events: Iterable[Event]) -> str:

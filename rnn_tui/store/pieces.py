@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from rnn_tui.store.keeper import Written
-from rnn_tui.store.packing import answer_to_bytes
+from rnn_tui.store.packing import answer_to_bytes, line_bytes
 from rnn_tui.store.told import Costs, Record
 from rnn_tui.task import Task
 
@@ -69,7 +69,7 @@ def write_answers(
     )
     if len(filling) >= FULL:
         _write_piece(connection, run, "answers", written.piece, filling)
-        dropped = _drop_answers(connection, run) // len(answer_to_bytes(lines[0], wide))
+        dropped = _drop_answers(connection, run) // line_bytes(task.length, wide)
         written = replace(
             written, piece=written.piece + 1, filling=b"", answers=written.answers - dropped
         )

@@ -248,6 +248,21 @@ def test_what_is_edited_after_the_end_is_kept(bench: Bench) -> None:
     assert again.outcome == session.outcome
 
 
+def test_what_was_told_before_an_edit_is_kept(bench: Bench) -> None:
+    plan = Plan(
+        Experiment(text="hihello there", cell=Cell.GRU, iterations=40),
+        events=(Event(3, "hold", Hold("reset", 1.0)), Event(30, "zero", Zero(1))),
+    )
+    session = Session(plan, speed=None, keeper=bench.keeper())
+    session.run_inline()
+    bench.turn()
+    with bench.runs() as runs:
+        course = runs.course(1)
+    lines = session.history.answers
+    assert any(line.told for line in lines)
+    assert list(course.answers) == lines
+
+
 def test_it_is_written_while_it_goes_on(bench: Bench) -> None:
     seen = []
 
@@ -387,8 +402,8 @@ def test_more_costs_than_are_kept_whole(bench: Bench, monkeypatch: pytest.Monkey
 def test_the_oldest_answers_go_where_there_are_too_many(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pieces, "FULL", 200)
-    monkeypatch.setattr(pieces, "MOST_ANSWERS", 1_000)
+    monkeypatch.setattr(pieces, "FULL", 100)
+    monkeypatch.setattr(pieces, "MOST_ANSWERS", 500)
     # A learning rate at which the answer changes all the time.
     wild = Experiment(text="abcdabdcacbd", learning_rate=0.5, iterations=300)
     session = Session(
