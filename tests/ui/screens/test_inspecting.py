@@ -224,6 +224,38 @@ async def test_a_number_that_is_none_stays_and_is_explained(stage: Any, looking:
         assert list(s.session.orders) == [Edit("weight", Weight("kernel", (0, 0), 1.0))]
 
 
+@pytest.mark.parametrize(
+    "key", ["comma", "n", "x", "a", "u", "space", "left", "l", "tab", "right_square_bracket"]
+)
+async def test_while_a_number_is_typed_no_other_key_counts(
+    stage: Any, looking: Any, key: str
+) -> None:
+    async with stage(LSTM) as s:
+        await s.press("w")
+        await looking(s)
+        await s.press("0", key)
+        assert s.toasts == ["a number is being typed: enter sets it, esc forgets it"]
+        await s.press("full_stop", "5")
+        assert "0.5▏" in s.panel("tensor")
+        assert (len(s.sessions), list(s.session.orders)) == (1, [])
+        assert s.app.focused is s.screen.inner.tensor
+        await s.press("enter")
+        assert list(s.session.orders) == [Edit("weight", Weight("kernel", (0, 0), 0.5))]
+
+
+async def test_a_number_left_half_typed_is_said(stage: Any, looking: Any) -> None:
+    async with stage(LSTM) as s:
+        await s.press("w")
+        await looking(s)
+        await s.press("0", "full_stop")
+        await s.pilot.click("#tensor", offset=(30, 3))
+        assert cursor(s) == (0, 0)
+        assert "0.▏" in s.panel("tensor")
+        s.screen.set_focus(None)
+        await s.pilot.pause()
+        assert s.toasts[-1] == "0. was not set"
+
+
 async def test_escape_forgets_a_number_then_leaves_the_weights(stage: Any, looking: Any) -> None:
     async with stage(LSTM) as s:
         await s.press("w")
