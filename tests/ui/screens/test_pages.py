@@ -154,3 +154,15 @@ async def test_the_facts_have_room_for_the_lines_that_come_with_the_run(stage: A
         await s.shown(Phase.DONE, 60, stopped_by="solved:5", **KEPT)
         assert "Stopped by" in s.panel("facts")
         assert "Parameters" in s.panel("facts")
+
+
+async def test_events_that_find_room_beneath_the_form_are_of_the_moment(
+    stage: Any, edited: dict[str, Any]
+) -> None:
+    async with stage() as s:
+        s.widget("more").focus()
+        await s.press("enter")
+        await read(s, **edited)
+        assert not s.screen.panels.events.display
+        await s.press("enter")
+        assert "57 ● shown" in s.panel("events")
