@@ -144,6 +144,7 @@ class Panels:
             playing=snapshot.phase is Phase.RUNNING,
             wound=snapshot.ahead > 0,
             undo=snapshot.undo is not None,
+            others=bool(snapshot.others),
             diverged=snapshot.phase is Phase.DIVERGED,
             page=self.page,
         )
