@@ -149,7 +149,7 @@ class Panels:
             page=self.page,
         )
         if self.help.display:
-            self.help.view = HelpView(snapshot.experiment)
+            self.help.view = HelpView(snapshot.experiment, self.inspecting)
 
     def _hint(self, shown: Shown) -> Hint | None:
         inside = shown.snapshot.inside if self.gradient or self.inspecting else None

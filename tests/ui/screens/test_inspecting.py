@@ -370,6 +370,23 @@ async def test_any_size(stage: Any, looking: Any, size: tuple[int, int]) -> None
         assert not s.screen.lens.inspector
 
 
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)])
+async def test_the_help_of_the_inspector_explains_it_and_leaves_it_in_view(
+    stage: Any, looking: Any, size: tuple[int, int]
+) -> None:
+    async with stage(LSTM, size=size) as s:
+        await s.press("x", "question_mark")
+        await looking(s)
+        assert "Inside the network: at the left" in " ".join(s.panel("help").split())
+        assert ({"steps", "maps"} <= open_panels(s)) == (size[0] >= 120)
+        assert not s.screen.panels.network.display
+        await s.press("escape")
+        assert s.screen.lens.inspector
+        assert {"steps", "maps"} <= open_panels(s)
+        await s.press("x", "question_mark")
+        assert "A column is a time step" in s.text
+
+
 async def test_before_the_inside_is_known_the_inspector_stands(stage: Any) -> None:
     async with stage(LSTM) as s:
         await s.press("x")
