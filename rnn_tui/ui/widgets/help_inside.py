@@ -89,7 +89,8 @@ def _sections() -> list[tuple[str, str]]:
             tr("The factor"),
             tr(
                 "What a time step back multiplies |∂L_s/∂h_t| by: the geometric mean over all "
-                "neighbours in the part of the matrix that it names. Below 0.5 the gradient "
+                "neighbours in the matrix. Of a long text it covers the losses s that it names; "
+                "where a page has no matrix, those around the chosen step. Below 0.5 the gradient "
                 "vanishes, below 0.9 it fades, up to 1.1 it is steady, up to 2 it grows, above "
                 "it explodes."
             ),
