@@ -100,8 +100,8 @@ def _sections() -> list[tuple[str, str]]:
             tr(
                 "w shows the tensors: arrows move, a number and enter set a weight. a zeroes a "
                 "unit, holds a gate at 0 or 1, or freezes a tensor, and lets it go again. v draws "
-                "the path of the hidden state in the plane of two units: a label is the input "
-                "that was read, and its time step."
+                "the path of the hidden state in the plane of two units: a label is a time step "
+                "and the input that was read there."
             ),
         ),
     ]
