@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.series import gradient_text
-from rnn_tui.text import visible
+from rnn_tui.text import visible, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RULE, TEXT, Run, Sheet, run_width
 from rnn_tui.ui.widgets.canvas import Titled
@@ -23,12 +23,19 @@ class GradientPanel(Titled[InspectorView]):
 
     title = tr("Gradient through time")
 
+    _columns = 0
+    """Cells the panel was drawn in last."""
+
     def facts(self) -> list[Run]:
-        """Name what the matrix holds."""
-        return [("|∂L_s/∂h_t|", MUTED)]
+        """Name what the matrix holds; where training has windows, say that it has none."""
+        name, room = "|∂L_s/∂h_t|", self._columns - width(self.title) - 3
+        whole = f"{name}, {tr('of the whole text')}"
+        fits = not self.view.task.whole and width(whole) <= room
+        return [(whole if fits else name, MUTED)]
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint the matrix."""
+        self._columns = columns
         return gradient_sheet(self.view, columns, rows, look)
 
 

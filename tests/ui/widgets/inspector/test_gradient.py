@@ -16,7 +16,13 @@ from rnn_tui.record import Probe
 from rnn_tui.task import Task
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import Ink, Sheet
-from rnn_tui.ui.widgets.inspector.gradient import factor, factor_text, fate, gradient_sheet
+from rnn_tui.ui.widgets.inspector.gradient import (
+    GradientPanel,
+    factor,
+    factor_text,
+    fate,
+    gradient_sheet,
+)
 from rnn_tui.ui.widgets.inspector.view import InspectorView
 
 Make = Callable[..., InspectorView]
@@ -154,6 +160,15 @@ def test_the_factor_says_which_losses_it_covers(view: Make, columns: int) -> Non
     foot = "\n".join(drawn(made, columns, 10)[9:])
     assert "  s = 28 to 33" in foot
     assert "s = " not in "\n".join(drawn(view(HELLO), columns, 10)[7:])
+
+
+@pytest.mark.parametrize(("time_steps", "said"), [(2, True), (None, False)])
+def test_where_training_has_windows_the_matrix_is_said_to_have_none(
+    view: Make, time_steps: int | None, said: bool
+) -> None:
+    panel = GradientPanel(view(Task(Experiment(time_steps=time_steps))))
+    title = panel.draw(66, 10, COLOUR).text().split("\n")[0]
+    assert title.endswith(" |∂L_s/∂h_t|, of the whole text") == said
 
 
 HAND = [[0.5, NAN, NAN], [0.2, 0.4, NAN], [0.1, 0.4, 0.2]]
