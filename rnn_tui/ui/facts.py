@@ -207,6 +207,7 @@ def shape_facts(task: Task) -> FactsView:
             (tr("number type"), str(experiment.dtype), TEXT),
         ),
         tr("batch × time × size"),
+        counted=True,
     )
 
 
