@@ -149,7 +149,7 @@ def _inspect(view: FooterView) -> list[Offer]:
     step = Offer("step_right", "←→", tr("time step"))
     if view.diverged:
         return [recover, back, step, unit, weights, close, reset, *undo, scale]
-    return [play, one, back, step, unit, weights, ablate, close, *undo, scale, _offer("palette")]
+    return [play, one, back, step, unit, close, weights, ablate, *undo, scale, _offer("palette")]
 
 
 def _race(view: FooterView) -> list[Offer]:

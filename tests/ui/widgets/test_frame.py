@@ -194,6 +194,7 @@ def test_a_state_is_offered_what_it_needs() -> None:
     assert " u undo   o other future " in footer(120, undo=True, others=True)
     assert " o other future " in footer(120, wound=True, others=True)
     assert footer(80, "inspect", diverged=True).startswith(" enter back, rate / 10  , back  ")
+    assert " x close " in footer(80, "inspect")
     for page in ("maps", "arithmetic", "gradient"):
         line = footer(80, "inspect", page=page, diverged=True)
         assert line.startswith(" enter back, rate / 10  tab ")
