@@ -19,6 +19,7 @@ from rnn_tui.cli.printers import JsonPrinter, Output
 from rnn_tui.cli.signals import Signals
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
+from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
 from rnn_tui.text import shown
 
@@ -56,6 +57,7 @@ def train(**flags: Any) -> int:
     if not flags["words"] and flags["escaped"] is None and flags["experiment"] is None:
         raise UsageError(tr("train needs a TEXT, for example rnn-tui train hello"))
     asked = request(flags, speed=None)
+    _warn(asked.plan)
     target = _target(flags["save"])
     exports = Exports(flags["exports"], asked.plan.experiment, force=flags["force"])
     store = store_of(flags["data"], no_save=flags["no_save"])
@@ -81,6 +83,22 @@ def train(**flags: Any) -> int:
         output.line(tr("saved {path}", path=shown(str(target))))
         output.flush()
     return code
+
+
+def _warn(plan: Plan) -> None:
+    """Say which edits come too late: an app that goes on may reach them, this run does not."""
+    end = plan.experiment.iterations
+    for event in plan.events:
+        if event.iteration >= end:
+            complain(
+                tr(
+                    "--at {moment}:{field} has no effect: the last update of {count} is {last}",
+                    moment=event.iteration,
+                    field=event.field,
+                    count=f"{end:,}",
+                    last=end - 1,
+                )
+            )
 
 
 def run_and_print(session: Session, output: Output, flags: Mapping[str, Any], planned: int) -> int:

@@ -165,7 +165,7 @@ def _right(room: Place, needs: InspectorNeeds, *, portrait: bool, gap: int = 1) 
     for name, rows, least in (
         ("unit", min(needs.unit, max(LEAST_UNIT, most)), LEAST_UNIT),
         ("cell", needs.cell, needs.cell),
-        ("logits", needs.logits, LEAST_LOGITS),
+        ("logits", needs.logits, min(LEAST_LOGITS, needs.logits)),
         ("inner-shapes", needs.shapes, LEAST_SHAPES),
     ):
         taken = min(rows, last - y)

@@ -59,6 +59,21 @@ class Shown:
         return sum(answer == target for answer, target, weight in rows if weight)
 
 
+def weights_until(snapshot: Snapshot) -> list[tuple[int, tuple[float, ...]]]:
+    """Give the loss weights a branch began with, and each later ones with their moment."""
+    branch = snapshot.branch
+    if branch is None:
+        return []
+    first = branch.start.experiment
+    ones = (1.0,) * Task(first).length
+    changes = [event for event in snapshot.events if event.field == "loss_weights"]
+    found = [(0, tuple(first.loss_weights or ones))]
+    for event in changes:
+        weights = first.replace(loss_weights=event.value).loss_weights
+        found.append((event.iteration, tuple(weights or ones)))
+    return found
+
+
 def label_of(name: str, value: object) -> str:
     """Write the value of a field that is a choice as a person reads it."""
     kind = FIELD[name].kind
@@ -192,6 +207,7 @@ def shape_facts(task: Task) -> FactsView:
             (tr("number type"), str(experiment.dtype), TEXT),
         ),
         tr("batch × time × size"),
+        counted=True,
     )
 
 

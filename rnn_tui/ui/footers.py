@@ -30,6 +30,8 @@ class FooterView:
     wound: bool = False
     """Whether moments are known that lie ahead."""
     undo: bool = False
+    others: bool = False
+    """Whether the run has other futures."""
     diverged: bool = False
     page: Literal["", Page] = ""
     """Which page a small inspector shows."""
@@ -114,16 +116,20 @@ def _train(view: FooterView) -> list[Offer]:
     speed = Offer("faster", "+-", tr("speed"))
     others = [_offer("edit"), _offer("inspect"), _offer("palette")]
     rest = [_offer("count_step"), _offer("log_axis"), _offer("hint")]
-    undo = [_offer("undo")] if view.undo else []
+    undo = _ways(view)
     if view.diverged:
         return [_offer("recover"), back, ten, _offer("reset"), *others, *undo, *rest]
     if view.wound:
         latest = _offer("last_moment")
         return [play, one, back, ten, latest, *undo, *others, speed, *rest]
     again = [_offer("reset"), _offer("new_seed"), speed]
-    if view.undo:
-        again.insert(0, _offer("undo"))
-    return [play, one, back, *again, *others, *rest]
+    return [play, one, back, *undo, *again, *others, *rest]
+
+
+def _ways(view: FooterView) -> list[Offer]:
+    """Offer what is done about an edit: to undo it, and to go to another future."""
+    others = [_offer("other_future", tr("other future"))] if view.others else []
+    return [_offer("undo")] * view.undo + others
 
 
 def _inspect(view: FooterView) -> list[Offer]:
@@ -132,13 +138,18 @@ def _inspect(view: FooterView) -> list[Offer]:
     weights, ablate, scale = _offer("weights"), _offer("ablate"), _offer("scale")
     close = _offer("inspect", tr("close"))
     unit = Offer("unit_down", "↑↓", tr("unit"))
-    undo = [_offer("undo")] if view.undo else []
+    undo = _ways(view)
+    recover, reset = _offer("recover"), _offer("reset")
     if view.page:
         other = _offer("turn_page", tr(next_page(view.page)))
         step = Offer("step_right", "←→", tr("time"))
+        if view.diverged:
+            return [recover, other, step, unit, weights, close, back, reset, *undo, scale]
         return [other, step, unit, one, weights, close, ablate, *undo, play, back, scale]
     step = Offer("step_right", "←→", tr("time step"))
-    return [play, one, back, step, unit, weights, ablate, close, *undo, scale, _offer("palette")]
+    if view.diverged:
+        return [recover, back, step, unit, weights, close, reset, *undo, scale]
+    return [play, one, back, step, unit, close, weights, ablate, *undo, scale, _offer("palette")]
 
 
 def _race(view: FooterView) -> list[Offer]:

@@ -14,7 +14,7 @@ def probability(value: float) -> str:
 
 
 def signed(value: float) -> str:
-    """Write a number with its sign in four cells: `+.68`, ` .00`, `+1.3`."""
+    """Write a number with its sign in four cells: `+.68`, ` .00`, `+1.3`, `+2e5`."""
     if math.isnan(value):
         return " nan"
     sign = MINUS if value < 0 else "+"
@@ -27,7 +27,12 @@ def signed(value: float) -> str:
         return sign + f"{size:.1f}"
     if size < 999.5:
         return f"{sign}{size:.0f}".rjust(4)
-    return sign + ("inf" if math.isinf(size) else "big")
+    if math.isinf(size):
+        return f"{sign}inf"
+    digit, _, power = f"{size:.0e}".partition("e")
+    # Of ten digits and more the power alone has room.
+    written = f"{digit}e{int(power)}" if int(power) < 10 else f"e{int(power)}"
+    return sign + (written if len(written) == 3 else "big")
 
 
 def rate(per_second: float) -> str:

@@ -108,6 +108,17 @@ def test_edits_take_effect_before_their_update(call: Any) -> None:
     assert edited[41]["cost"] != plain[41]["cost"]
 
 
+@pytest.mark.parametrize("moment", [100, 500])
+def test_an_edit_after_the_last_update_is_said_to_have_no_effect(call: Any, moment: int) -> None:
+    told = call("train", "hello", "--json", "--at", f"{moment}:learning_rate=0.5")
+    assert told.code == 0
+    assert lines(told.out)[:-1] == lines(call("train", "hello", "--json").out)[:-1]
+    assert told.err == (
+        f"rnn-tui: --at {moment}:learning_rate has no effect: the last update of 100 is 99\n"
+    )
+    assert call("train", "hello", "--json", "--at", "99:learning_rate=0.5").err == ""
+
+
 @pytest.mark.parametrize(
     ("until", "check"),
     [("solved:3", lambda line: line["correct"]), ("cost=3", lambda line: line["cost"] <= 3)],

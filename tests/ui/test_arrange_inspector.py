@@ -33,6 +33,12 @@ OPENED: list[dict[str, Any]] = [
 ]
 
 
+def test_two_letters_have_their_logits() -> None:
+    needs = replace(HIHELLO, logits=3)
+    for width, height in [(80, 24), (100, 30), (120, 36), (200, 60)]:
+        assert "logits" in arrange_inspector(width, height, needs, page="arithmetic")
+
+
 def apart(first: Place, second: Place) -> bool:
     return (
         first.x + first.width <= second.x

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rnn_tui.experiment import Cell, Dtype, Experiment, Optimizer, Readout
+from rnn_tui.experiment import PRESETS, Cell, Dtype, Experiment, Optimizer, Readout
 from rnn_tui.floors import floors
 from rnn_tui.record import Mark, Phase
 from rnn_tui.session.history import History
@@ -197,6 +197,15 @@ def test_lines_that_would_be_cut_stand_in_two_columns() -> None:
     ]
     # Where two would be too narrow, the last lines give way.
     assert drawn(59, 4) == [f"name {k}{k:>53}" for k in range(3)]
+
+
+def test_shapes_that_have_no_room_are_counted() -> None:
+    view = facts.shape_facts(Task(PRESETS["pytorch"].experiment))
+    look: Any = None
+    whole = Facts(view).draw(40, 40, look).text().split("\n")[0]
+    assert whole.endswith("─ batch × time × size")
+    cut = Facts(view).draw(40, len(view.lines) - 2, look).text().split("\n")[0]
+    assert cut.endswith(" batch × time × size  … 3 more")
 
 
 class Read(list[Mark]):

@@ -102,6 +102,7 @@ class OpeningScreen(SharingScreen):
         if self.opened.help:
             self.action_leave()
             return
+        self.panels.help.top = 0
         self._open(help=True)
         self.panels.help.focus()
         self.draw()

@@ -10,7 +10,17 @@ from textual.widget import Widget
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
 from rnn_tui.ui import facts
-from rnn_tui.ui.arrange import Aside, Needs, Place, arrange, is_large, is_small, next_aside
+from rnn_tui.ui.arrange import (
+    HELP,
+    SMALLEST,
+    Aside,
+    Needs,
+    Place,
+    arrange,
+    is_large,
+    is_small,
+    next_aside,
+)
 from rnn_tui.ui.arrange_inspector import InspectorNeeds, arrange_inspector
 from rnn_tui.ui.facts import Shown
 from rnn_tui.ui.screens.inside import InsidePanels, Lens
@@ -29,6 +39,9 @@ from rnn_tui.ui.widgets.network_plan import least_network, plan_network
 
 MEDIUM_HELP = 115
 """Columns below which the network has no room for labels beside the help."""
+
+GAP = 3
+"""Columns from the help to the margin of what stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +88,10 @@ class Placing:
         panels.beside = drawer or (opened.help and width < MEDIUM_HELP)
         panels.page = ""
         panels.gradient = is_large(width, height) and not opened.help
-        panels.inspecting = lens.inspector and not drawer and not opened.help
-        if panels.inspecting:
+        panels.inspecting = lens.inspector and not drawer
+        if panels.inspecting and opened.help:
+            places = self._helped(width, height, shown, opened, lens)
+        elif panels.inspecting:
             places = self._inside(width, height, shown, opened, lens)
         else:
             places = arrange(width, height, self._needs(shown, floors, opened, drawer=drawer))
@@ -126,6 +141,22 @@ class Placing:
             portrait=lens.portrait,
             hint=opened.hint,
         )
+
+    def _helped(
+        self, width: int, height: int, shown: Shown, opened: Opened, lens: Lens
+    ) -> dict[str, Place]:
+        """Put the help beside the inspector that it explains, or over one without the room."""
+        places = self._inside(width, height, shown, opened, lens)
+        if "small" in places:
+            return places
+        frame = {name: places[name] for name in ("header", "timeline", "footer")}
+        x, rows = HELP + GAP, height - 3
+        if width - x < SMALLEST[0]:
+            return frame | {"help": Place(0, 2, width, rows)}
+        beside = self._inside(width - x, height, shown, opened, lens)
+        beside = {name: place._replace(x=place.x + x) for name, place in beside.items()}
+        help_ = {"help": Place(0, 2, HELP, rows), "divider": Place(HELP, 2, 1, rows)}
+        return beside | frame | help_
 
     def _needs(self, shown: Shown, floors: Floors | None, opened: Opened, *, drawer: bool) -> Needs:
         panels, task, notice = self._panels, shown.task, facts.notice(shown.snapshot)

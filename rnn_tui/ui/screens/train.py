@@ -173,6 +173,8 @@ class TrainScreen(OpeningScreen):
     @on(Form.Resized)
     def _form_resized(self) -> None:
         self.place()
+        # What has found room has missed the moment, and a run that stands still sends no other.
+        self.draw()
 
     # Runs.
 
@@ -216,6 +218,8 @@ class TrainScreen(OpeningScreen):
     def _edited(self, event: Form.Edited) -> None:
         if self.session.phase.final and self.session.phase is not Phase.DONE:
             # What has blown up takes no edits: the values begin a run of their own.
+            if event.play:
+                self.close_drawer()
             self.begin(
                 replace(
                     self.session.plan, experiment=self._edited_draft(), events=(), handover=None
@@ -226,7 +230,22 @@ class TrainScreen(OpeningScreen):
             self.edit(name, value)
         if event.play:
             self.close_drawer()
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Let the run go on, one that is done too."""
+        if self.session.phase is Phase.DONE:
+            self.session.go_on()
+        else:
             self.session.play()
+        self.expect()
+
+    @on(Form.Unchanged)
+    def _unchanged(self) -> None:
+        self.close_drawer()
+        self.form.load(self.shown.snapshot.experiment)
+        words = tr("nothing was changed: r starts the run again")
+        self.notify(words, timeout=3, markup=False)
 
     @on(SpeedBar.Chosen)
     def _speed_chosen(self, event: SpeedBar.Chosen) -> None:

@@ -144,11 +144,12 @@ class Panels:
             playing=snapshot.phase is Phase.RUNNING,
             wound=snapshot.ahead > 0,
             undo=snapshot.undo is not None,
+            others=bool(snapshot.others),
             diverged=snapshot.phase is Phase.DIVERGED,
             page=self.page,
         )
         if self.help.display:
-            self.help.view = HelpView(snapshot.experiment)
+            self.help.view = HelpView(snapshot.experiment, self.inspecting)
 
     def _hint(self, shown: Shown) -> Hint | None:
         inside = shown.snapshot.inside if self.gradient or self.inspecting else None
@@ -212,7 +213,8 @@ class Panels:
             log=chosen.log,
             diverged=_has_diverged(snapshot),
         )
-        self.cost.view = CostView(plot, _pass_mean(shown) if known else None)
+        changed = len({weights for _, weights in facts.weights_until(snapshot)}) > 1
+        self.cost.view = CostView(plot, _pass_mean(shown) if known else None, changed)
         if self.floors.display:
             self.floors.view = facts.floor_facts(floors, shown)
 
@@ -294,11 +296,19 @@ def _answers(shown: Shown) -> AnswersView:
         right = shown.right or 0
         current = Line(snapshot.moment, picture.predictions, shown.curve_cost, right)
     past = history.answers_until(snapshot.moment, LINES)
+    weights = facts.weights_until(snapshot)
+
+    def counted(moment: int) -> tuple[float, ...]:
+        return next((found for since, found in reversed(weights) if since <= moment), ())
+
     return AnswersView(
         task=shown.task,
         weights=shown.weights,
         iterations=snapshot.iterations,
         changes=history.changes(snapshot.moment),
-        lines=[Line(line.moment, line.ids, line.cost, line.right) for line in past],
+        lines=[
+            Line(line.moment, line.ids, line.cost, line.right, counted(line.moment))
+            for line in past
+        ],
         current=current,
     )

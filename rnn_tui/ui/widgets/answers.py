@@ -1,7 +1,7 @@
 """The list of answers as they changed; its last line is the moment shown."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.series import cost_text
@@ -26,6 +26,8 @@ class Line:
     cost: float
     right: int
     """How many of the positions that count are right."""
+    weights: tuple[float, ...] = ()
+    """The loss weights of its moment; those of the moment shown where none are given."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,10 @@ class AnswersView:
     def number_width(self) -> int:
         """Cells of the number of a moment, from what is planned, so that nothing moves."""
         return max(4, min(9, len(str(self.iterations))))
+
+    def judged(self, line: Line) -> "AnswersView":
+        """Give the view in which an answer is judged: by the weights of its own moment."""
+        return replace(self, weights=line.weights) if line.weights else self
 
     @property
     def counted(self) -> int:
@@ -91,7 +97,7 @@ def answers_sheet(view: AnswersView, columns: int, rows: int) -> Sheet:
     lines = [line for line in view.lines if view.current and line.moment < view.current.moment]
     shown = lines[-(room - 1) :] if room > 1 else []
     for y, line in enumerate(shown, start=2):
-        _line(sheet, view, y, line, current=False)
+        _line(sheet, view.judged(line), y, line, current=False)
     if view.current and room > 0:
         y = 2 + len(shown)
         _line(sheet, view, y, view.current, current=True)

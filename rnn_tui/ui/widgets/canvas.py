@@ -66,8 +66,8 @@ class Canvas(Widget, Generic[View]):
         """Draw anew, and send the rows that changed."""
         look = self._look
         if not self.is_mounted or self.size.area == 0:
-            # Hidden: what was drawn before is not what will be shown.
-            self._drawn_for = (0, 0, None)
+            # Hidden: what was drawn before is not what will be shown, by the toolkit neither.
+            self.forget()
             return
         before = self._strips
         unchanged_place = self._drawn_for == (*self.size, look.palette)

@@ -21,6 +21,8 @@ class CostView:
     plot: PlotView
     pass_mean: float | None = None
     """The mean cost of the last pass over the data, where an iteration sees a part of it."""
+    reweighted: bool = False
+    """Whether other time steps counted earlier: the floors are those of the moment shown."""
 
 
 class CostPanel(Seeking, Titled[CostView]):
@@ -33,6 +35,8 @@ class CostPanel(Seeking, Titled[CostView]):
         plot, room = self.view.plot, self.size.width - width(self.title) - 3
         log, ahead = plot.logarithmic, (plot.last or 0) - (plot.moment or 0)
         parts: list[list[Run]] = []
+        if self.view.reweighted:
+            parts.append([(tr("floors of now"), MUTED)])
         if self.view.pass_mean is not None:
             mean = cost_text(self.view.pass_mean)
             parts.append([(tr("pass mean {cost}", cost=mean), MUTED)])

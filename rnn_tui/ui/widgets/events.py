@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rnn_tui.edits import SURGERY
 from rnn_tui.experiment import FIELDS
@@ -21,6 +21,8 @@ EventKind = Literal["start", "edit", "future", "shown"]
 _MARKS = {"start": ("○", MUTED), "edit": ("▴", ACCENT), "future": (" ", MUTED)}
 
 
+FEW = 4
+"""Rows up to which none is free to count what is dropped: the title does."""
 MOST = 100
 """Events handed to the panel; no terminal shows more."""
 
@@ -115,34 +117,71 @@ class Events(Titled[EventsView]):
 
     title = tr("Events")
 
+    _uncounted = 0
+    """Edits that the lines drawn last left out without a word."""
+
     def facts(self) -> list[Run]:
-        """Offer to undo, where there is something to undo."""
-        return [("u ", ACCENT), (tr("undo"), MUTED)] if self.view.undo else []
+        """Offer to undo, where there is something to undo; count what no row is free to count."""
+        undo = [("u ", ACCENT), (tr("undo"), MUTED)] if self.view.undo else []
+        if not self._uncounted:
+            return undo
+        return [(_more(self._uncounted), MUTED), ("  " if undo else "", MUTED), *undo]
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the lines."""
+        self._uncounted = _fitted(self.view, columns, rows).dropped if rows <= FEW else 0
         return events_sheet(self.view, columns, rows)
 
 
 def events_sheet(view: EventsView, columns: int, rows: int) -> Sheet:
     """Paint the list below a free title row; of older events it says how many."""
     sheet = Sheet(columns, rows)
-    drawn = [(line, _wrapped(line.text, _room(view, columns))) for line in view.lines]
-    dropped, room = max(0, view.earlier - 1), rows - 1
-    while len(drawn) > 1 and sum(len(parts) for _, parts in drawn) + (dropped > 0) > room:
-        line, _ = drawn.pop(0)
-        dropped += line.kind == "edit"
-        while drawn[0][0].kind == "future" and drawn[0][0].moment == line.moment:
-            drawn.pop(0)  # it says nothing without its event
+    drawn, dropped = _fitted(view, columns, rows)
     y = 1
-    if dropped and room > 1:
-        sheet.put(_edge(view) + 3, y, tr("… {count} more", count=f"{dropped:,}"), MUTED)
+    if dropped and rows > FEW:
+        sheet.put(_edge(view) + 3, y, _more(dropped), MUTED)
         y += 1
     before = None
     for line, parts in drawn:
         _line(sheet, view, y, line, parts, numbered=line.kind != "future" or line.moment != before)
         y, before = y + len(parts), line.moment
     return sheet
+
+
+class _Fitted(NamedTuple):
+    """The lines that have room, each in its rows, and how many edits were dropped."""
+
+    lines: list[tuple[EventLine, list[str]]]
+    dropped: int
+
+
+def _fitted(view: EventsView, columns: int, rows: int) -> _Fitted:
+    """Drop the oldest lines until the others fit; the newest edit goes last of all."""
+    cells = _room(view, columns)
+    drawn = [
+        (line, [clipped(line.text, cells)] if rows <= FEW else _wrapped(line.text, cells))
+        for line in view.lines
+    ]
+    dropped, room = max(0, view.earlier - 1), rows - 1
+
+    def over() -> bool:
+        counted = dropped > 0 and rows > FEW
+        return len(drawn) > 1 and sum(len(parts) for _, parts in drawn) + counted > room
+
+    while over():
+        kinds = [line.kind for line, _ in drawn]
+        if kinds[0] == "edit" and kinds.count("edit") == 1 and "future" in kinds:
+            drawn.pop(kinds.index("future"))
+            continue
+        line, _ = drawn.pop(0)
+        dropped += line.kind == "edit"
+        while drawn[0][0].kind == "future" and drawn[0][0].moment == line.moment:
+            drawn.pop(0)  # it says nothing without its event
+    return _Fitted(drawn, dropped)
+
+
+def _more(count: int) -> str:
+    return tr("… {count} more", count=f"{count:,}")
 
 
 def _line(

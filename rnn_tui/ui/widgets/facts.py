@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rnn_tui.i18n import tr
 from rnn_tui.text import clipped, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, MUTED, TEXT, Ink, Run, Sheet
@@ -16,6 +17,8 @@ class FactsView:
     title: str
     lines: Sequence[tuple[str, str, Ink]]
     aside: str = ""
+    counted: bool = False
+    """Whether the title counts the lines that have no room."""
 
 
 TWO_COLUMNS = 60
@@ -30,9 +33,15 @@ class Facts(Titled[FactsView]):
         """Give the title of the view."""
         return self.view.title
 
+    _cut = 0
+    """Lines that had no room when the panel was drawn last."""
+
     def facts(self) -> list[Run]:
-        """Give the word beside the title."""
-        return [(self.view.aside, MUTED)] if self.view.aside else []
+        """Give the word beside the title, and how many lines have no room."""
+        words = [self.view.aside] if self.view.aside else []
+        if self.view.counted and self._cut:
+            words.append(tr("… {count} more", count=self._cut))
+        return [("  ".join(words), MUTED)] if words else []
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the lines."""
@@ -40,6 +49,7 @@ class Facts(Titled[FactsView]):
         half, each = len(lines), columns
         if columns >= TWO_COLUMNS and len(lines) > rows - 1:
             half, each = (len(lines) + 1) // 2, (columns - _GUTTER) // 2
+        self._cut = sum(place % half >= rows - 1 for place in range(len(lines)))
         for place, (name, value, ink) in enumerate(lines):
             x, y = (columns - each) * (place // half), 1 + place % half
             end = sheet.put(x, y, name, MUTED)

@@ -58,6 +58,9 @@ class Form(Vertical):
             self.changes = changes
             self.play = play
 
+    class Unchanged(Message):
+        """Train was asked for, and the form has nothing but what the run has."""
+
     class Reset(Message):
         """The run is to start again."""
 
@@ -168,7 +171,10 @@ class Form(Vertical):
             self.call_after_refresh(word.focus)
 
     def train(self) -> None:
-        """Ask for what the draft means: a live edit where only live fields changed, or a run."""
+        """Ask for what the draft means: a live edit where only live fields changed, or a run.
+
+        Where nothing changed neither is meant: a run of the same would lose the one there is.
+        """
         experiment = self.draft.experiment
         if experiment is None:
             first = next(iter(self.draft.problems))
@@ -179,10 +185,10 @@ class Form(Vertical):
             label, sentence = tr(FIELD[first].label), self.draft.problems[first]
             self.notify(f"{label}: {sentence}", severity="error", markup=False)
             return
-        if self._branches:
+        if not self.draft.changed:
+            self.post_message(self.Unchanged())
+        elif self._branches or self.draft.live_only:
             self._edit(play=True)
-        elif self.draft.live_only:
-            self._edit()
         else:
             self.post_message(self.Train(experiment))
 

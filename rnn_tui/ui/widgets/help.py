@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from textual.binding import Binding
-
-from rnn_tui.commands import TRAIN, Group, commands_of, display
+from rnn_tui.commands import TRAIN
 from rnn_tui.experiment import Cell, Convention, Experiment, Readout
 from rnn_tui.i18n import tr
 from rnn_tui.text import width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RIGHT, TEXT, WRONG, Ink, Run, Sheet
-from rnn_tui.ui.widgets.canvas import Canvas, View, paint_title
+from rnn_tui.ui.widgets.canvas import Canvas
+from rnn_tui.ui.widgets.help_inside import inside_lines
+from rnn_tui.ui.widgets.help_page import Line, Page, entry, keys, prose
 
 EQUATIONS = {
     (Cell.RNN, Convention.TENSORFLOW): ("h_t = tanh([x_t, h_t−1]·K + b)",),
@@ -38,88 +38,28 @@ EQUATIONS = {
 }
 
 
-Line = tuple[str, list[Run]]
-
-
 @dataclass(frozen=True)
 class HelpView:
-    """The experiment whose equations are shown."""
+    """The experiment whose equations are shown, and what the page is to explain."""
 
     experiment: Experiment
-
-
-class Page(Canvas[View], can_focus=True):
-    """A page that scrolls with the arrows."""
-
-    ground = "raised"
-    BINDINGS = [
-        Binding("up,k", "scroll_page(-1)", show=False),
-        Binding("down,j", "scroll_page(1)", show=False),
-        Binding("pageup", "scroll_page(-10)", show=False),
-        Binding("pagedown,space", "scroll_page(10)", show=False),
-    ]
-
-    def __init__(self, view: View, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(view, id=id)
-        self.top = 0
-
-    def page(self, room: int, look: Look) -> list[Line]:
-        """Give the whole page in a width of `room`."""
-        raise NotImplementedError
-
-    def draw(self, columns: int, rows: int, look: Look) -> Sheet:
-        """Paint the part of the page that is in view."""
-        sheet, room = Sheet(columns, rows), columns - 2
-        page = self.page(room - 1, look)
-        self.top = max(0, min(self.top, len(page) - rows))
-        for y, (title, runs) in enumerate(page[self.top : self.top + rows]):
-            if title:
-                line = Sheet(room, 1)
-                paint_title(line, title, [run for run in runs if run[0]])
-                sheet.runs(1, y, line.row(0))
-            else:
-                sheet.runs(1, y, runs)
-        if self.top + rows < len(page):
-            sheet.put(columns - 2, rows - 1, "▾", ACCENT)
-        return sheet
-
-    def action_scroll_page(self, by: int) -> None:
-        """Move the page."""
-        self.top += by
-        self.repaint()
-
-    def on_mouse_scroll_down(self) -> None:
-        """Move the page down."""
-        self.action_scroll_page(2)
-
-    def on_mouse_scroll_up(self) -> None:
-        """Move the page up."""
-        self.action_scroll_page(-2)
+    inside: bool = False
+    """Whether the inspector is explained, which the page was opened from."""
 
 
 class Help(Page[HelpView]):
-    """What the main screen shows."""
+    """What the main screen shows, or its inspector."""
 
     def page(self, room: int, look: Look) -> list[Line]:
         """Explain the picture, its signs and its keys."""
-        return _page(self.view.experiment, room, look)
+        return _page(self.view, room, look)
 
 
-def keys(screen: str, room: int) -> list[Line]:
-    """List the keys of a screen, by group."""
-    lines: list[Line] = []
-    for group in Group:
-        found = [c for c in commands_of(screen) if c.group is group and c.keys]
-        if found:
-            lines += [("", []), (tr(str(group)), [])]
-        for command in found:
-            said = " ".join(display(key) for key in command.keys)
-            lines += entry([(said, ACCENT)], 9, tr(command.help), room)
-    return lines
-
-
-def _page(experiment: Experiment, room: int, look: Look) -> list[Line]:
+def _page(view: HelpView, room: int, look: Look) -> list[Line]:
     lines: list[Line] = [(tr("Help"), [(tr("esc close"), MUTED)])]
+    if view.inside:
+        equations = _equations(view.experiment)
+        return lines + inside_lines(view.experiment, equations, room, look) + keys(TRAIN, room)
     lines += prose(
         tr(
             "A column is a time step. Read it upwards: a letter goes in, the hidden state h "
@@ -128,15 +68,7 @@ def _page(experiment: Experiment, room: int, look: Look) -> list[Line]:
         ),
         room,
     )
-    name = f"{experiment.cell.upper()}, {experiment.convention}"
-    lines += [("", []), (tr("Equations"), [(name, MUTED)])]
-    logits = "softmax(h_t·R + s)" if experiment.readout is Readout.LINEAR else "softmax(h_t)"
-    equations = (
-        *EQUATIONS[experiment.cell, experiment.convention],
-        f"p_t = {logits}",
-        tr("cost = Σ −ln p_t(target), nats"),
-    )
-    lines += [("", [("  " + equation, TEXT)]) for equation in equations]
+    lines += _equations(view.experiment)
     lines += [("", []), (tr("Signs"), [])]
     for sign, meaning in _signs(look):
         lines += entry([sign], 4, meaning, room)
@@ -146,6 +78,15 @@ def _page(experiment: Experiment, room: int, look: Look) -> list[Line]:
             "Dotted lines are floors: uniform guess knows nothing; no memory is the best that "
             "sees only the current letter; limit is the best this network can reach. Where the "
             "curve goes below no memory, the network uses its memory."
+        ),
+        room,
+    )
+    lines += [("", []), (tr("This run"), [])]
+    lines += prose(
+        tr(
+            "First right is the first moment at which every letter that counts was right; "
+            "Lost again the last one at which it was no more. Kept is the memory of the states "
+            "that moving in time needs."
         ),
         room,
     )
@@ -161,6 +102,19 @@ def _page(experiment: Experiment, room: int, look: Look) -> list[Line]:
     return lines
 
 
+def _equations(experiment: Experiment) -> list[Line]:
+    """Give the equations of the network under their title."""
+    name = f"{experiment.cell.upper()}, {experiment.convention}"
+    logits = "softmax(h_t·R + s)" if experiment.readout is Readout.LINEAR else "softmax(h_t)"
+    equations = (
+        *EQUATIONS[experiment.cell, experiment.convention],
+        f"p_t = {logits}",
+        tr("cost = Σ −ln p_t(target), nats"),
+    )
+    lines: list[Line] = [("", []), (tr("Equations"), [(name, MUTED)])]
+    return lines + [("", [("  " + equation, TEXT)]) for equation in equations]
+
+
 def _signs(look: Look) -> list[tuple[Run, str]]:
     return [
         (("▾", ACCENT), tr("the chosen time step")),
@@ -171,32 +125,11 @@ def _signs(look: Look) -> list[tuple[Run, str]]:
         (("━━", Ink("dim")), tr("the others")),
         (look.signed(-0.9), tr("a hidden unit below 0")),
         (look.signed(0.9), tr("a hidden unit above 0")),
+        (("×0", MUTED), tr("a time step that does not count in the cost")),
+        (("●", ACCENT), tr("in time: the moment shown")),
+        (("▴", ACCENT), tr("in time: an edit")),
+        (("╌", Ink("faint")), tr("in time: moments that are known and lie ahead")),
     ]
-
-
-def entry(head: list[Run], at: int, words: str, room: int) -> list[Line]:
-    """Put wrapped words beside a sign or key."""
-    used = sum(width(text) for text, _ in head)
-    rows = _wrapped(words, room - at - 2)
-    first: list[Run] = [("  ", TEXT), *head, (" " * max(1, at - used), TEXT), (rows[0], TEXT)]
-    rest = [("", [(" " * (at + 2) + row, TEXT)]) for row in rows[1:]]
-    return [("", first), *rest]
-
-
-def prose(words: str, room: int) -> list[Line]:
-    """Wrap words."""
-    return [("", [(row, TEXT)]) for row in _wrapped(words, room)]
-
-
-def _wrapped(words: str, room: int) -> list[str]:
-    rows = [""]
-    for word in words.split():
-        joined = f"{rows[-1]} {word}" if rows[-1] else word
-        if width(joined) <= room or not rows[-1]:
-            rows[-1] = joined
-        else:
-            rows.append(word)
-    return rows
 
 
 class TooSmall(Canvas[tuple[int, int]]):

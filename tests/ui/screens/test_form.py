@@ -7,7 +7,7 @@ from textual.widgets import Button
 
 from rnn_tui.experiment import PRESETS, Cell, Experiment, Optimizer, Readout
 from rnn_tui.record import Phase
-from rnn_tui.session.orders import Edit
+from rnn_tui.session.orders import Edit, GoOn, Play
 
 SIZES = [(120, 36), (80, 24)]
 LINEAR = Experiment(readout=Readout.LINEAR, hidden_size=8)
@@ -148,7 +148,9 @@ async def test_a_live_field_takes_effect_at_enter_and_on_leaving(stage: Any, lea
         assert list(s.session.orders) == []
         await s.press(leave)
         await s.until(lambda: s.session.orders)
-        assert set(s.session.orders) == {Edit("learning_rate", 0.5)}
+        goes_on = leave in ("enter", "ctrl+r")
+        edit = Edit("learning_rate", 0.5)
+        assert set(s.session.orders) == ({edit, Play()} if goes_on else {edit})
         assert len(s.sessions) == 1
         await s.shown(Phase.RUNNING, 58, experiment=Experiment(learning_rate=0.5))
         assert s.screen.form.draft.changed == ()
@@ -158,10 +160,57 @@ async def test_a_live_field_takes_effect_once(stage: Any) -> None:
     async with stage() as s:
         await s.shown(Phase.RUNNING)
         await s.type("learning_rate", ".5")
-        await s.press("enter")
+        await s.press("tab")
         await s.shown(Phase.RUNNING, 58, experiment=Experiment(learning_rate=0.5))
         await s.press("tab")
         assert list(s.session.orders) == [Edit("learning_rate", 0.5)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("phase", "order"),
+    [(Phase.RUNNING, Play()), (Phase.PAUSED, Play()), (Phase.DONE, GoOn())],
+)
+async def test_enter_on_a_live_field_leaves_the_form_and_the_run_goes_on(
+    stage: Any, size: tuple[int, int], phase: Phase, order: object
+) -> None:
+    async with stage(size=size) as s:
+        await s.press("e")
+        await s.shown(phase)
+        await s.type("learning_rate", ".5")
+        await s.press("enter")
+        assert list(s.session.orders)[:2] == [Edit("learning_rate", 0.5), order]
+        assert s.app.focused is None
+        assert not s.screen.opened.drawer
+
+
+@pytest.mark.parametrize("key", ["enter", "ctrl+r"])
+async def test_an_untouched_form_starts_no_run_and_bakes_no_edit_in(stage: Any, key: str) -> None:
+    async with stage() as s:
+        edited = Experiment(loss_weights=(1, 1, 0, 1))
+        await s.shown(Phase.DONE, 100, experiment=edited)
+        await s.press("e", key)
+        assert (len(s.sessions), list(s.session.orders)) == (1, [])
+        assert s.app.focused is None
+        assert s.toasts == ["nothing was changed: r starts the run again"]
+
+
+async def test_a_value_written_otherwise_is_no_change(stage: Any) -> None:
+    async with stage() as s:
+        await s.shown(Phase.PAUSED)
+        await s.type("learning_rate", "1e-2")
+        await s.press("enter")
+        assert (len(s.sessions), list(s.session.orders)) == (1, [])
+        assert s.input("learning_rate").value == "0.01"
+
+
+async def test_the_form_shows_what_was_edited_while_the_inspector_hid_it(stage: Any) -> None:
+    async with stage() as s:
+        await s.shown(Phase.DONE, 100)
+        await s.press("x")
+        await s.shown(Phase.DONE, 100, experiment=Experiment(loss_weights=(1, 1, 0, 1)))
+        await s.press("x")
+        assert "2016, 1 changed" in s.text
 
 
 async def test_leaving_a_live_field_beside_another_change_edits_nothing(stage: Any) -> None:

@@ -224,6 +224,38 @@ async def test_a_number_that_is_none_stays_and_is_explained(stage: Any, looking:
         assert list(s.session.orders) == [Edit("weight", Weight("kernel", (0, 0), 1.0))]
 
 
+@pytest.mark.parametrize(
+    "key", ["comma", "n", "x", "a", "u", "space", "left", "l", "tab", "right_square_bracket"]
+)
+async def test_while_a_number_is_typed_no_other_key_counts(
+    stage: Any, looking: Any, key: str
+) -> None:
+    async with stage(LSTM) as s:
+        await s.press("w")
+        await looking(s)
+        await s.press("0", key)
+        assert s.toasts == ["a number is being typed: enter sets it, esc forgets it"]
+        await s.press("full_stop", "5")
+        assert "0.5▏" in s.panel("tensor")
+        assert (len(s.sessions), list(s.session.orders)) == (1, [])
+        assert s.app.focused is s.screen.inner.tensor
+        await s.press("enter")
+        assert list(s.session.orders) == [Edit("weight", Weight("kernel", (0, 0), 0.5))]
+
+
+async def test_a_number_left_half_typed_is_said(stage: Any, looking: Any) -> None:
+    async with stage(LSTM) as s:
+        await s.press("w")
+        await looking(s)
+        await s.press("0", "full_stop")
+        await s.pilot.click("#tensor", offset=(30, 3))
+        assert cursor(s) == (0, 0)
+        assert "0.▏" in s.panel("tensor")
+        s.screen.set_focus(None)
+        await s.pilot.pause()
+        assert s.toasts[-1] == "0. was not set"
+
+
 async def test_escape_forgets_a_number_then_leaves_the_weights(stage: Any, looking: Any) -> None:
     async with stage(LSTM) as s:
         await s.press("w")
@@ -349,6 +381,23 @@ async def test_any_size(stage: Any, looking: Any, size: tuple[int, int]) -> None
         for key in ("w", "escape", "a", "escape", "v", "tab", "x"):
             await s.press(key)
         assert not s.screen.lens.inspector
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)])
+async def test_the_help_of_the_inspector_explains_it_and_leaves_it_in_view(
+    stage: Any, looking: Any, size: tuple[int, int]
+) -> None:
+    async with stage(LSTM, size=size) as s:
+        await s.press("x", "question_mark")
+        await looking(s)
+        assert "Inside the network: at the left" in " ".join(s.panel("help").split())
+        assert ({"steps", "maps"} <= open_panels(s)) == (size[0] >= 120)
+        assert not s.screen.panels.network.display
+        await s.press("escape")
+        assert s.screen.lens.inspector
+        assert {"steps", "maps"} <= open_panels(s)
+        await s.press("x", "question_mark")
+        assert "A column is a time step" in s.text
 
 
 async def test_before_the_inside_is_known_the_inspector_stands(stage: Any) -> None:

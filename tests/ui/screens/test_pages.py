@@ -167,3 +167,15 @@ async def test_what_the_floors_add_to_the_facts_has_room_too(stage: Any) -> None
         await s.until(lambda: "not needed" in s.panel("facts"))
         await s.pilot.pause()
         assert "Parameters" in s.panel("facts")
+
+
+async def test_events_that_find_room_beneath_the_form_are_of_the_moment(
+    stage: Any, edited: dict[str, Any]
+) -> None:
+    async with stage() as s:
+        s.widget("more").focus()
+        await s.press("enter")
+        await read(s, **edited)
+        assert not s.screen.panels.events.display
+        await s.press("enter")
+        assert "57 ● shown" in s.panel("events")

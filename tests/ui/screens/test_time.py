@@ -159,6 +159,24 @@ async def test_m_takes_a_time_step_out_of_the_cost_and_back(stage: Any) -> None:
         assert list(s.session.orders) == [Toggle(2), Toggle(2), Toggle(3)]
 
 
+async def test_past_answers_keep_their_weights_and_floors_are_said_to_be_of_now(
+    stage: Any, branch: Any
+) -> None:
+    async with stage() as s:
+        await s.until(lambda: s.screen.background.ready)
+        edit = Event(57, "loss_weights", (1.0, 1.0, 0.0, 1.0))
+        edited = Experiment(loss_weights=(1, 1, 0, 1))
+        course = branch(57, edit)
+        await s.shown(Phase.PAUSED, 57, branch=course, latest=57, experiment=edited)
+        *past, current = [row for row in s.panel("answers").splitlines()[2:] if row.strip()]
+        assert past
+        assert not any("·" in row for row in past)
+        assert "·" in current
+        assert "floors of now" in s.panel("cost").splitlines()[0]
+        await s.shown(Phase.PAUSED, 30, branch=course, latest=57)
+        assert "floors of now" not in s.text
+
+
 async def test_the_last_time_step_that_counts_stays(stage: Any) -> None:
     only = Experiment(loss_weights=(0, 0, 1, 0))
     async with stage(only) as s:

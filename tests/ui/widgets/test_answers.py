@@ -1,6 +1,7 @@
 """The list of answers: spaced, close, or around the first wrong letter; never too wide."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -50,6 +51,16 @@ def test_spaced_with_marks() -> None:
         "▸   2 e l l o  ✓✓✓✓       4.11",
         "",
     ]
+
+
+def test_an_answer_is_judged_by_the_weights_of_its_moment() -> None:
+    shown = view("hello", "ello", "hhlo", "ehho", weights=(1.0, 1.0, 0.0, 1.0))
+    lines = [replace(shown.lines[0], weights=(1.0,) * 4, right=2), *shown.lines[1:]]
+    rows = drawn(replace(shown, lines=lines), 30, 6)
+    assert [row[14:22].strip() for row in rows[2:5]] == ["✗✗✓✓", "✓✗·✓", "✓✓·✓"]
+    # Narrow, the marks become a count.
+    rows = drawn(replace(shown, lines=lines), 19, 6)
+    assert ["2/4" in rows[2], "2/3" in rows[3], "3/3" in rows[4]] == [True] * 3
 
 
 def test_close_where_there_is_no_room_to_space() -> None:

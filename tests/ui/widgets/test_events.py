@@ -139,7 +139,7 @@ def test_a_thousand_events_are_counted_not_written() -> None:
     events = [Event(k, "learning_rate", 0.01 + k / 1000) for k in range(1, 1001)]
     view = events_view(shown(branch(*events, latest=1000), 1000))
     assert len(view.lines) <= MOST + 1
-    assert drawn(view, rows=4)[1:] == ["        … 1,000 more", "▸1000 ● now", ""]
+    assert [line[8:12] for line in drawn(view, rows=4)[1:]] == ["lear", "lear", "now"]
     assert drawn(view, rows=5)[1] == "        … 999 more"
     assert f"… {1000 - (len(view.lines) - 1)} more" in drawn(view, rows=300)[1]
 
@@ -162,8 +162,8 @@ VIEW = EventsView(
         (6, ["start", "a", "the former future: 2.21", "b", "now"]),
         # That it has a start, every run knows.
         (5, ["a", "the former future: 2.21", "b", "now"]),
-        (4, ["… 1 more", "b", "now"]),
-        (3, ["… 2 more", "now"]),
+        (4, ["b", "now"]),
+        (3, ["b", "now"]),
         (2, ["now"]),
         (1, []),
     ],
@@ -182,7 +182,21 @@ def test_a_future_that_parts_elsewhere_does_not_go_with_the_event_above_it() -> 
         "   36   at .1: 1.22",
         "▸  44 ● now",
     ]
-    assert drawn(view, rows=3)[1:] == ["        … 1 more", "▸  44 ● now"]
+    assert drawn(view, rows=3)[1:] == ["   30 ▴ a", "▸  44 ● now"]
+
+
+@pytest.mark.parametrize(("rows", "shown"), [(3, 1), (4, 1), (5, 1), (6, 2)])
+def test_the_newest_edits_stay_in_few_rows(rows: int, shown: int) -> None:
+    edits = tuple(EventLine(k, f"edit {k}") for k in range(1, 9))
+    last = (EventLine(8, "at .1: 1.22", "future"), EventLine(9, "now", "shown"))
+    view = EventsView((EventLine(0, "start", "start"), *edits, *last), 100, undo=True)
+    title, *lines = Events(view).draw(31, rows, Look(DARK)).text().split("\n")
+    assert sum("▴" in line for line in lines) == shown
+    assert any("▴ edit 8" in line for line in lines)
+    assert any("● now" in line for line in lines)
+    counted = title if rows <= 4 else "\n".join(lines)
+    assert f"… {8 - shown} more" in counted
+    assert title.endswith(" u undo")
 
 
 def test_a_long_change_takes_two_rows() -> None:

@@ -190,6 +190,15 @@ def test_a_state_is_offered_what_it_needs() -> None:
     assert footer(80, "inspect", page="arithmetic").startswith(" tab gradient  ")
     assert footer(80, "inspect", page="gradient").startswith(" tab maps  ")
     assert "undo" not in footer(200)
+    assert "o other future" not in footer(200)
+    assert " u undo   o other future " in footer(120, undo=True, others=True)
+    assert " o other future " in footer(120, wound=True, others=True)
+    assert footer(80, "inspect", diverged=True).startswith(" enter back, rate / 10  , back  ")
+    assert " x close " in footer(80, "inspect")
+    for page in ("maps", "arithmetic", "gradient"):
+        line = footer(80, "inspect", page=page, diverged=True)
+        assert line.startswith(" enter back, rate / 10  tab ")
+        assert "play" not in line
 
 
 def test_in_a_field_only_the_keys_of_a_field_are_offered() -> None:

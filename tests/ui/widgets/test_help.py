@@ -2,6 +2,7 @@
 
 import pytest
 
+from rnn_tui.anatomy import letter, sigmoids
 from rnn_tui.commands import TRAIN, commands_of, display
 from rnn_tui.experiment import Cell, Convention, Experiment, Readout
 from rnn_tui.plotting.palette import DARK, MONO
@@ -38,10 +39,44 @@ def test_the_equations_are_those_of_the_network(
     assert ("h_t·R + s" in text) == (readout is Readout.LINEAR)
 
 
+def inside(experiment: Experiment, columns: int = 45) -> str:
+    return Help(HelpView(experiment, inside=True)).draw(columns, 300, Look(DARK)).text()
+
+
 def test_no_line_is_cut_off() -> None:
     for columns in (42, 45):
-        for row in page(columns=columns).splitlines():
+        texts = [page(columns=columns)]
+        texts += [inside(Experiment(cell=cell), columns) for cell in Cell]
+        for row in "\n".join(texts).splitlines():
             assert len(row) <= columns - 1
+
+
+def test_signs_of_time_and_words_of_the_run_are_explained() -> None:
+    words = " ".join(page().split())
+    for meaning in ("×0 a time step that", "● in time", "▴ in time", "╌ in time", "Lost again"):
+        assert meaning in words, meaning
+
+
+@pytest.mark.parametrize("cell", Cell)
+@pytest.mark.parametrize("convention", Convention)
+def test_the_inside_is_explained(cell: Cell, convention: Convention) -> None:
+    words = " ".join(inside(Experiment(cell=cell, convention=convention)).split())
+    assert "A column is a time step. Read it upwards" not in words
+    for gate in sigmoids(cell, convention):
+        assert f" {letter(cell, convention, gate)} {gate} gate: " in words, gate
+    for meaning in (
+        EQUATIONS[cell, convention][0],
+        "A row is a unit, a column a time step.",
+        "moved e₃ says how far each input moved",
+        "|∂L_s/∂h_t| is the size of the derivative",
+        "multiplies |∂L_s/∂h_t| by: the geometric mean",
+        "w shows the tensors",
+        "a zeroes a unit",
+        "v draws the path",
+        "× a unit that is zeroed",
+        "×0 a time step that does not count",
+    ):
+        assert meaning in words, meaning
 
 
 def test_signs_are_those_of_the_look() -> None:

@@ -48,8 +48,6 @@ def choices(view: InspectorView) -> tuple[Choice, ...]:
             on = held.get(gate) == value
             words = tr("hold {gate} at {value}", gate=name, value=f"{value:.0f}")
             found.append(Choice(words, on, "hold", Hold(gate, None if on else value)))
-        if gate in held:
-            found.append(Choice(tr("let {gate} go", gate=name), False, "hold", Hold(gate, None)))
     for tensor in tensors(view.task):
         on = tensor in now.frozen
         words = tr("freeze {tensor}", tensor=tensor)

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.series import gradient_text
-from rnn_tui.text import visible
+from rnn_tui.text import visible, width
 from rnn_tui.ui.look import Look
-from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RULE, Run, Sheet, run_width
+from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RULE, TEXT, Run, Sheet, run_width
 from rnn_tui.ui.widgets.canvas import Titled
-from rnn_tui.ui.widgets.inspector.plan import loss_rows, step_columns
+from rnn_tui.ui.widgets.inspector.plan import NUMBER, loss_rows, step_columns
 from rnn_tui.ui.widgets.inspector.steps import paint_cell, paint_gradient, scale_end, subscript
 from rnn_tui.ui.widgets.inspector.view import InspectorView
 
@@ -23,12 +23,19 @@ class GradientPanel(Titled[InspectorView]):
 
     title = tr("Gradient through time")
 
+    _columns = 0
+    """Cells the panel was drawn in last."""
+
     def facts(self) -> list[Run]:
-        """Name what the matrix holds."""
-        return [("|∂L_s/∂h_t|", MUTED)]
+        """Name what the matrix holds; where training has windows, say that it has none."""
+        name, room = "|∂L_s/∂h_t|", self._columns - width(self.title) - 3
+        whole = f"{name}, {tr('of the whole text')}"
+        fits = not self.view.task.whole and width(whole) <= room
+        return [(whole if fits else name, MUTED)]
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint the matrix."""
+        self._columns = columns
         return gradient_sheet(self.view, columns, rows, look)
 
 
@@ -63,16 +70,26 @@ class _Painter:
         sheet.put(0, y, "|∂L/∂h_t|" if plan.gutter > 9 else "|∂L/∂h|", MUTED)
         if self.inside is not None:
             sizes = enumerate(self.inside.gradient.tolist(), self.inside.probe.first)
-            paint_gradient(sheet, self.look, plan, y, dict(sizes))
+            known = dict(sizes)
+            paint_gradient(sheet, self.look, plan, y, known)
+            self._aside(y, known)
             self._foot(y + 1)
+
+    def _aside(self, y: int, sizes: Mapping[int, float]) -> None:
+        """Write the number of the chosen time step where the columns have cells alone."""
+        size = sizes.get(self.view.step)
+        if self.plan.aside and size is not None and not math.isnan(size):
+            self.sheet.put_right(self.plan.gutter - 1, y, gradient_text(size), TEXT)
 
     def _loss(self, y: int, s: int) -> None:
         """Paint the row of a loss."""
         sheet, plan, task = self.sheet, self.plan, self.view.task
         ink = ACCENT if s == self.view.step else MUTED
         x = sheet.put(0, y, f"s = {s + 1}" if plan.gutter > 9 else f"{s + 1}", ink)
-        sheet.put(max(x + 1, plan.gutter - 5), y, visible(task.vocabulary[task.targets[s]]), ink)
+        at = plan.gutter - 5 - NUMBER * plan.aside
+        sheet.put(max(x + 1, at), y, visible(task.vocabulary[task.targets[s]]), ink)
         row = self._row(s)
+        self._aside(y, row if s >= self.view.step else {})
         for t in plan.steps:
             size = row.get(t) if t <= s else None
             if size is None:
@@ -90,18 +107,33 @@ class _Painter:
     def _foot(self, y: int) -> None:
         """Say what a time step back does to the gradient; state the scale where there is room."""
         sheet, value, x = self.sheet, factor(self.matrix), 0
+        cells = [self.look.sequential((k + 0.5) / 4) for k in range(4)]
+        scale = [("0 ", MUTED), *cells, (f" {gradient_text(self.most)}", MUTED)]
+        covered = part(self.view)
+        # With the part beside it the sentence is shortened before it pushes the scale away.
+        room = sheet.width - (run_width(scale) + 2) * bool(covered)
         if value is not None:
             for words in (tr("each step back multiplies it by"), tr("a step back ×"), "×"):
                 said = [(f"{words} ", MUTED), (factor_text(value), BOLD)]
                 said.append((f"  {fate(value)}", MUTED))
-                if run_width(said) <= sheet.width:
+                said.append((f"  {covered}" if covered else "", MUTED))
+                if run_width(said) <= room:
                     break
             x = sheet.runs(0, y, said) + 2
-        cells = [self.look.sequential((k + 0.5) / 4) for k in range(4)]
-        scale = [("0 ", MUTED), *cells, (f" {gradient_text(self.most)}", MUTED)]
         if x + run_width(scale) > sheet.width:
             x, y = 0, y + 1
         sheet.runs(sheet.width - run_width(scale) if x else 0, y, scale)
+
+
+def part(view: InspectorView) -> str:
+    """Name the losses that the matrix, and so the factor, has; nothing where it has them all."""
+    probe = view.inside.probe if view.inside else None
+    if probe is None:
+        return ""
+    losses = probe.losses_first, probe.losses_end
+    if (probe.first, *losses) == (0, 0, view.task.length):
+        return ""
+    return tr("s = {first} to {last}", first=losses[0] + 1, last=losses[1])
 
 
 def factor(matrix: Sequence[Sequence[float]]) -> float | None:

@@ -43,6 +43,9 @@ def cost_words(view: InspectorView, room: int) -> list[Run]:
     chance = float(picture.probabilities[at][view.task.targets[view.step]])
     # A small probability is written so that its logarithm can be checked.
     words = f"−ln {gradient_text(chance)} = {cost_text(cost)}"
+    if chance == 0 and math.isfinite(cost):
+        # The probability is too small to be a number, and its cost comes from the logits.
+        words = cost_text(cost)
     if weight != 1.0:
         words = f"{exactly(weight)} × {words}"
     full = tr("cost {equation}", equation=words)

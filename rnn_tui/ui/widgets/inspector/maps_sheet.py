@@ -17,7 +17,7 @@ from rnn_tui.text import clipped, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.numbers import signed
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, WRONG, Ink, Run, Sheet, run_width
-from rnn_tui.ui.widgets.inspector.gradient import factor, factor_text
+from rnn_tui.ui.widgets.inspector.gradient import factor, factor_text, part
 from rnn_tui.ui.widgets.inspector.maps_plan import Box, Field, plan_maps
 from rnn_tui.ui.widgets.inspector.tensor_sheet import largest
 from rnn_tui.ui.widgets.inspector.view import InspectorView
@@ -257,6 +257,10 @@ class _Painter:
         step = factor(inside.matrix.tolist()) if inside is not None and self.above else None
         if step is not None:
             words = tr("factor a step {factor}", factor=factor_text(step))
+            covered = part(self.view)
+            whole = f"{words}, {covered}" if covered else words
+            if x + 2 + width(whole) <= sheet.width:
+                words = whole
             if x + 2 + width(words) <= sheet.width:
                 sheet.put_right(sheet.width, y, words, MUTED)
             return False

@@ -11,6 +11,10 @@ WIDEST = 13
 NARROWEST = 3
 """Below this the columns scroll."""
 GUTTER = 12
+NUMBER = 3
+"""Cells the gutter takes more for the chosen step's numbers, where columns have cells alone."""
+NUMBERED = 7
+"""Cells of a column from which numbers stand beside its cells."""
 MOST_STEPS = 256
 MOST_LOSSES = 64
 """Rows of the matrix of gradients at most."""
@@ -25,6 +29,8 @@ class StepColumns:
     count: int
     gutter: int
     column: int
+    aside: bool = False
+    """Whether the gutter has room for the numbers of the chosen time step."""
 
     def x(self, t: int) -> int:
         """Give the first cell of a time step."""
@@ -52,8 +58,12 @@ def step_columns(length: int, step: int, width: int) -> StepColumns:
     gutter = GUTTER if width >= 50 else 9
     room = max(NARROWEST, width - gutter)
     column = max(NARROWEST, min(WIDEST, room // max(1, length)))
+    aside = column < NUMBERED and gutter == GUTTER
+    if aside:
+        gutter, room = gutter + NUMBER, room - NUMBER
+        column = max(NARROWEST, room // max(1, length))
     count = min(length, max(1, room // column))
-    return StepColumns(first_column(step, count, length), count, gutter, column)
+    return StepColumns(first_column(step, count, length), count, gutter, column, aside)
 
 
 def loss_rows(length: int, step: int, rows: int, columns: StepColumns) -> range:

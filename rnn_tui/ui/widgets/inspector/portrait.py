@@ -14,7 +14,6 @@ from rnn_tui.ui.look import Look
 from rnn_tui.ui.numbers import MINUS, signed
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RULE, Ink, Run, Sheet, run_width
 from rnn_tui.ui.widgets.canvas import Titled
-from rnn_tui.ui.widgets.inspector.steps import subscript
 from rnn_tui.ui.widgets.inspector.view import InspectorView
 
 _GUTTER = 3
@@ -100,9 +99,9 @@ def portrait_sheet(view: PortraitView, columns: int, rows: int, look: Look) -> S
     taken: set[Dot] = set()
     for t, point in found:
         chosen = t == view.base.step + 1
-        letter, number = _label(view, t, chosen=chosen)
+        number, letter = _label(view, t, chosen=chosen)
         ink = ACCENT._replace(reverse=look.mono) if chosen else BOLD
-        plane.label(point, ((letter, ink), (number, ink if chosen else MUTED)), taken)
+        plane.label(point, ((number, ink if chosen else MUTED), (letter, ink)), taken)
     return sheet
 
 
@@ -116,12 +115,15 @@ def _reach(view: PortraitView, points: Sequence[Point]) -> float:
 
 
 def _label(view: PortraitView, t: int, *, chosen: bool) -> tuple[str, str]:
-    """Give what was read to come to a state, and the number of its time step."""
+    """Give the number of the time step of a state, and what was read to come to it.
+
+    The number stands first: beneath the line an h₁ would be read as a state.
+    """
     task = view.base.task
     if t == 0:
-        return "0", ""
+        return "", "0"
     letter = visible(task.vocabulary[task.inputs[t - 1]])
-    return letter, subscript(t) if chosen or task.length <= _NUMBERED else ""
+    return str(t) if chosen or task.length <= _NUMBERED else "", letter
 
 
 @dataclass(frozen=True, eq=False)

@@ -150,6 +150,25 @@ class _Painter:
             labels.append("|∂L/∂h_t|")
         for y, label in enumerate(labels, start=2):
             self.sheet.put(0, y, label, MUTED)
+        if self.plan.aside:
+            self._numbers(5 + gradient if gradient else 0)
+
+    def _numbers(self, gradient: int) -> None:
+        """Write the chosen step's numbers beside the labels: its columns have cells alone."""
+        picture, step = self.view.picture, self.view.step
+        at = step - picture.first if picture else -1
+        if picture is not None and 0 <= at < len(picture.probabilities):
+            share = float(picture.probabilities[at][self.predictions[step]])
+            self._aside(2, share, probability(share))
+        if step in self.costs:
+            self._aside(3, self.costs[step], cost_within(self.costs[step], 5))
+        for y, sizes in ((5, self.moved), (gradient, self.gradient)):
+            if y and step in sizes:
+                self._aside(y, sizes[step], gradient_text(sizes[step]))
+
+    def _aside(self, y: int, value: float, text: str) -> None:
+        ink = TEXT if math.isfinite(value) else WRONG
+        self.sheet.put_right(self.plan.gutter - 1, y, text, ink)
 
     def _letter(self, character: int) -> str:
         return visible(self.task.vocabulary[character])

@@ -99,13 +99,11 @@ class TensorPanel(Titled[TensorView], can_focus=True):
 
     def _walk(self, down: int, right: int) -> None:
         """Move the cursor."""
-        self._stop_typing()
         view = self.view
         self.view = replace(view, row=view.row + down, column=view.column + right).within()
 
     def _turn(self, by: int) -> None:
         """Show another tensor, so many further on."""
-        self._stop_typing()
         names = list(tensors(self.view.base.task))
         name = names[(names.index(self.view.name) + by) % len(names)]
         self.view = replace(self.view, name=name, row=0, column=0)
@@ -140,16 +138,23 @@ class TensorPanel(Titled[TensorView], can_focus=True):
         character = event.character or ""
         if self._is_typing(character):
             self._type((self._typed or "") + character)
+        elif event.key in ("enter", "escape", "backspace"):
+            {"enter": self._commit, "escape": self._cancel, "backspace": self._erase}[event.key]()
+        elif self._typed is not None:
+            self._refuse()  # a letter in a number is a slip, and no command
         elif event.key in STEPS:
             self._walk(*STEPS[event.key])
         elif event.key in TURNS:
             self._turn(TURNS[event.key])
-        elif event.key in ("enter", "escape", "backspace"):
-            {"enter": self._commit, "escape": self._cancel, "backspace": self._erase}[event.key]()
         else:
             return
         event.stop()
         event.prevent_default()
+
+    def _refuse(self) -> None:
+        """Say what a number that is being typed waits for."""
+        words = tr("a number is being typed: enter sets it, esc forgets it")
+        self.notify(words, timeout=2, markup=False)
 
     def _is_typing(self, character: str) -> bool:
         if not (character and character.isascii()):
@@ -158,14 +163,18 @@ class TensorPanel(Titled[TensorView], can_focus=True):
         return first or (self._typed is not None and character in "eE+")
 
     def on_blur(self) -> None:
-        """Forget what was typed."""
+        """Forget what was typed, and say so."""
+        if self._typed:
+            self.notify(tr("{number} was not set", number=self._typed), timeout=2, markup=False)
         self._stop_typing()
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor under the pointer."""
         found = plan_tensor(self.view, *self.size).at(event.x, event.y)
         if found is not None and self.view.cursor:
-            self._stop_typing()
+            if self._typed is not None:
+                self._refuse()
+                return
             self.view = replace(self.view, row=found[0], column=found[1])
 
     def _type(self, typed: str) -> None:

@@ -4,7 +4,7 @@ from rnn_tui.commands import RACE, SWEEP
 from rnn_tui.i18n import tr
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, MUTED, TEXT, WRONG
-from rnn_tui.ui.widgets.help import Line, Page, entry, keys, prose
+from rnn_tui.ui.widgets.help_page import Line, Page, entry, keys, prose
 
 
 class RaceHelp(Page[None]):

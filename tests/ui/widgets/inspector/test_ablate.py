@@ -77,8 +77,9 @@ def test_what_is_out_of_action_is_listed_and_can_be_let_go(looked: Any) -> None:
         "☑ freeze bias",
     ]
     assert found[:2] == ["☐ zero unit 2", "☑ zero unit 4"]
-    assert found[found.index("☑ hold f at 1") + 1] == "☐ let f go"
-    assert not any("go" in line for line in lines(looked(Cell.LSTM)))
+    # A held gate brings no line: the others stay where they are.
+    free = lines(looked(Cell.LSTM))
+    assert [line[2:] for line in found if "unit" not in line] == [line[2:] for line in free[1:]]
 
 
 @pytest.mark.parametrize("ablations", [NOTHING, SOME])
@@ -92,10 +93,6 @@ def test_a_choice_turns_its_own_line_over_and_the_experiment_allows_it(
             check(choice.field, choice.value, view.task.experiment)
             after = replace(view, ablations=view.ablations.after(choice.value))
             now = {line.words: line for line in choices(after)}
-            if choice.words == "let f go":
-                assert choice.words not in now
-                assert after.ablations.held == ()
-                continue
             if choice.words in now:
                 assert now[choice.words].on is not choice.on
                 back = after.ablations.after(now[choice.words].value)
@@ -110,7 +107,7 @@ def test_a_choice_turns_its_own_line_over_and_the_experiment_allows_it(
 def test_a_gate_is_held_at_one_value(looked: Any) -> None:
     held = {choice.words: choice.value for choice in choices(looked(Cell.LSTM, SOME))}
     assert held["hold f at 0"] == Hold("forget", 0.0)
-    assert held["hold f at 1"] == held["let f go"] == Hold("forget", None)
+    assert held["hold f at 1"] == Hold("forget", None)
     assert held["zero unit 4"] == Zero(3, on=False)
     assert held["freeze kernel"] == Freeze("kernel")
 
@@ -127,7 +124,7 @@ def test_lines_with_their_state(looked: Any) -> None:
         "   ☐ hold i at 0",
         "   ☐ hold i at 1             ▾",
     ]
-    assert menu_sheet(found, 10, 30, 5).text().split("\n")[1:] == [
+    assert menu_sheet(found, 9, 30, 5).text().split("\n")[1:] == [
         "   ☐ hold o at 0             ▴",
         *["   ☐ hold o at 1", "   ☐ freeze kernel", " ▸ ☑ freeze bias"],
     ]
@@ -213,9 +210,9 @@ async def test_keys(looked: Any, keys: tuple[str, ...], at: str, asked: list[Any
 
 
 async def test_the_cursor_stays_on_its_words_when_lines_come_and_go(looked: Any) -> None:
-    app = Room(looked(Cell.LSTM, Ablations(held=(("forget", 1.0),))))
+    app = Room(looked(Cell.LSTM, Ablations(frozenset({0, 3}))))
     async with app.run_test(size=(40, 8)) as pilot:
-        await pilot.press(*["down"] * 6)
+        await pilot.press(*["down"] * 7)
         assert app.at == "hold o at 0"
         app.menu.view = looked(Cell.LSTM)
         assert app.at == "hold o at 0"

@@ -11,11 +11,18 @@ from hypothesis import strategies as st
 
 from rnn_tui.experiment import Cell, Experiment
 from rnn_tui.plotting.palette import DARK, MONO
+from rnn_tui.plotting.series import gradient_text
 from rnn_tui.record import Probe
 from rnn_tui.task import Task
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import Ink, Sheet
-from rnn_tui.ui.widgets.inspector.gradient import factor, factor_text, fate, gradient_sheet
+from rnn_tui.ui.widgets.inspector.gradient import (
+    GradientPanel,
+    factor,
+    factor_text,
+    fate,
+    gradient_sheet,
+)
 from rnn_tui.ui.widgets.inspector.view import InspectorView
 
 Make = Callable[..., InspectorView]
@@ -118,8 +125,8 @@ def test_before_it_is_known_every_loss_has_its_row(hello: InspectorView) -> None
 
 
 def test_losses_and_time_steps_scroll_around_the_chosen_one(view: Make) -> None:
-    rows = drawn(view(LONG, step=30), 66, 10)
-    assert rows[1] == "loss s      h₂₅               h₃₁         h₃₅            h₄₀"
+    rows = drawn(view(LONG, step=30), 69, 10)
+    assert rows[1] == "loss s         h₂₅               h₃₁         h₃₅            h₄₀"
     assert [row.split()[2] for row in rows[2:8]] == ["28", "29", "30", "31", "32", "33"]
     # Each loss is heard up to its own time step.
     assert [row.count("·  ") + row.endswith("·") for row in rows[2:8]] == [14, 13, 12, 11, 10, 9]
@@ -127,13 +134,41 @@ def test_losses_and_time_steps_scroll_around_the_chosen_one(view: Make) -> None:
 
 def test_what_was_not_asked_for_is_left_open(view: Make) -> None:
     # Time steps 25 to 42 and losses 28 to 33 are in view.
-    rows = drawn(view(LONG, step=30, probe=Probe(30, 26, 40, 29, 32)), 66, 10)
-    assert [set(row[12:]) for row in (rows[2], rows[3], rows[7])] == [{"·", " "}] * 3
-    assert all(row[12:18] == "·  ·  " for row in rows[4:7])
-    assert all(set(row[18:]) & set("░▒▓█") for row in rows[4:7])
-    bars = rows[8].removeprefix("|∂L/∂h_t|")
-    assert bars[:9].strip() == ""
+    rows = drawn(view(LONG, step=30, probe=Probe(30, 26, 40, 29, 32)), 69, 10)
+    assert [set(row[15:]) for row in (rows[2], rows[3], rows[7])] == [{"·", " "}] * 3
+    assert all(row[15:21] == "·  ·  " for row in rows[4:7])
+    assert all(set(row[21:]) & set("░▒▓█") for row in rows[4:7])
+    bars = rows[8][15:]
+    assert bars[:6].strip() == ""
     assert len(bars.split()) == 14
+
+
+def test_beside_narrow_columns_the_numbers_of_the_chosen_step_are_read(view: Make) -> None:
+    made = view(LONG, step=30)
+    assert made.inside is not None
+    rows = drawn(made, 69, 10)
+    beside = [row[:15].split() for row in rows[2:9]]
+    for s, row in zip(range(27, 33), beside, strict=False):
+        size = made.inside.matrix[s][30]
+        assert row[4:] == ([gradient_text(size)] if s >= 30 else []), s
+    assert beside[6] == ["|∂L/∂h_t|", gradient_text(made.inside.gradient[30])]
+
+
+@pytest.mark.parametrize("columns", [40, 69, 112])
+def test_the_factor_says_which_losses_it_covers(view: Make, columns: int) -> None:
+    made = view(LONG, step=30, probe=Probe(30, 20, 42, 27, 33))
+    foot = "\n".join(drawn(made, columns, 10)[9:])
+    assert "  s = 28 to 33" in foot
+    assert "s = " not in "\n".join(drawn(view(HELLO), columns, 10)[7:])
+
+
+@pytest.mark.parametrize(("time_steps", "said"), [(2, True), (None, False)])
+def test_where_training_has_windows_the_matrix_is_said_to_have_none(
+    view: Make, time_steps: int | None, said: bool
+) -> None:
+    panel = GradientPanel(view(Task(Experiment(time_steps=time_steps))))
+    title = panel.draw(66, 10, COLOUR).text().split("\n")[0]
+    assert title.endswith(" |∂L_s/∂h_t|, of the whole text") == said
 
 
 HAND = [[0.5, NAN, NAN], [0.2, 0.4, NAN], [0.1, 0.4, 0.2]]

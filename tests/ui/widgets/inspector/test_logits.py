@@ -253,3 +253,7 @@ def test_numbers_that_are_none_are_in_wrong(hihello: Any) -> None:
     view = hihello(logits=(math.nan,) * 5, chances=(math.nan,) * 5)
     assert drawn(view)[2] == "e   ??  nan  ▸  ──────────────────  nan ◂ target"
     assert inks(view, 3)["nan"].fg == "wrong"
+
+
+def test_a_cost_without_a_probability_has_no_equation(hihello: Any) -> None:
+    assert said(hihello(chances=(0.5, 0.25, 0.0, 0.15, 0.1), cost=1400.0)) == "cost 1.4e3"

@@ -53,7 +53,7 @@ def test_the_columns_of_six_time_steps(width: int, columns: StepColumns) -> None
 def test_where_time_steps_scroll_the_chosen_one_is_a_third_from_the_edge(
     step: int, first: int
 ) -> None:
-    columns = step_columns(60, step, 66)
+    columns = step_columns(60, step, 69)
     assert (columns.first, columns.count, columns.column) == (first, 18, NARROWEST)
 
 
@@ -80,7 +80,7 @@ def test_every_cell_of_a_column_is_of_its_time_step(place: tuple[int, int], widt
 
 
 def test_the_narrowest_columns_name_every_fifth_time_step_and_the_chosen_one() -> None:
-    columns = step_columns(60, 30, 66)
+    columns = step_columns(60, 30, 69)
     # 30 stands beside the chosen 31, whose name it would run into.
     assert [t + 1 for t in columns.steps if columns.names(t, 30)] == [25, 31, 35, 40]
     wide = step_columns(6, 2, 66)
@@ -88,7 +88,7 @@ def test_the_narrowest_columns_name_every_fifth_time_step_and_the_chosen_one() -
 
 
 def test_the_losses_are_those_around_the_chosen_time_step() -> None:
-    columns = step_columns(60, 30, 66)
+    columns = step_columns(60, 30, 69)
     assert loss_rows(60, 30, 6, columns) == range(27, 33)
     assert loss_rows(60, 30, 100, columns) == columns.steps
     assert loss_rows(6, 5, 3, step_columns(6, 5, 66)) == range(3, 6)

@@ -12,8 +12,10 @@ from textual.app import App, ComposeResult
 
 from rnn_tui.experiment import Cell, Experiment
 from rnn_tui.plotting.palette import DARK, MONO
+from rnn_tui.plotting.series import gradient_text
 from rnn_tui.task import Task
 from rnn_tui.ui.look import Look
+from rnn_tui.ui.numbers import probability
 from rnn_tui.ui.sheet import Ink, Sheet
 from rnn_tui.ui.widgets.inspector.steps import Chosen, Steps, cost_within, steps_sheet, subscript
 from rnn_tui.ui.widgets.inspector.view import InspectorView
@@ -179,12 +181,25 @@ def test_narrow_columns(
 
 
 def test_many_time_steps_scroll_and_every_fifth_is_named(view: Make) -> None:
-    rows = drawn(view(LONG, step=30), 66, 6)
-    assert rows[1] == "             25               ▾31          35             40"
-    plain = drawn(view(LONG, step=30), 66, 6, PLAIN)
+    rows = drawn(view(LONG, step=30), 69, 6)
+    assert rows[1] == "                25               ▾31          35             40"
+    plain = drawn(view(LONG, step=30), 69, 6, PLAIN)
     # The bar of the chosen column takes nothing from the column before.
-    assert plain[1] == "             25              │▾31          35             40"
-    assert plain[4].startswith("input        ␣  a  n  d  ␣  t│ r  y")
+    assert plain[1] == "                25              │▾31          35             40"
+    assert plain[4].startswith("input           ␣  a  n  d  ␣  t│ r  y")
+
+
+def test_beside_narrow_columns_the_numbers_of_the_chosen_step_are_read(view: Make) -> None:
+    made = view(LONG, step=30)
+    assert made.picture is not None
+    assert made.inside is not None
+    sheet = steps_sheet(made, 69, 7, COLOUR, gradient=True)
+    rows = ["".join(text for text, _ in sheet.row(y))[:15].split() for y in range(7)]
+    predicted = made.picture.predictions[30]
+    assert rows[2] == ["predicted", probability(made.picture.probabilities[30][predicted])]
+    assert rows[3] == ["cost", cost_within(made.picture.costs[30], 5)]
+    assert rows[5][-1] == gradient_text(made.inside.moved[30])
+    assert rows[6] == ["|∂L/∂h_t|", gradient_text(made.inside.gradient[30])]
 
 
 @given(cost=st.floats(0, 1e12), cells=st.integers(3, 8))
@@ -228,8 +243,8 @@ class Room(App[None]):
 
 async def test_a_click_chooses_the_time_step(view: Make) -> None:
     app = Room(view(LONG, step=30))
-    async with app.run_test(size=(66, 6)) as pilot:
-        for x in (0, 11, 12, 14, 30, 65):
+    async with app.run_test(size=(69, 6)) as pilot:
+        for x in (0, 14, 15, 17, 33, 68):
             await pilot.click(Steps, offset=(x, 2))
         await pilot.pause()
     assert app.chosen == [(24, None), (24, None), (30, None), (41, None)]
@@ -238,10 +253,10 @@ async def test_a_click_chooses_the_time_step(view: Make) -> None:
 @pytest.mark.parametrize(
     ("columns", "facts"),
     [
-        (112, "‹ 19 more   9 more ›   ← → time step 31 of 61   ↑ ↓ unit 2 of 14"),
-        (78, "‹ 23 more   16 more ›   time step 31 of 61   unit 2 of 14"),
-        (66, "‹ 24  19 ›  time step 31 of 61  unit 2 of 14"),
-        (58, "‹ 25  21 ›  time step 31 of 61"),
+        (115, "‹ 19 more   9 more ›   ← → time step 31 of 61   ↑ ↓ unit 2 of 14"),
+        (81, "‹ 23 more   16 more ›   time step 31 of 61   unit 2 of 14"),
+        (69, "‹ 24  19 ›  time step 31 of 61  unit 2 of 14"),
+        (61, "‹ 25  21 ›  time step 31 of 61"),
     ],
 )
 async def test_the_title_says_what_is_chosen_and_what_is_out_of_view(
