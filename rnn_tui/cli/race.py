@@ -11,7 +11,7 @@ from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.flags import base_flags
 from rnn_tui.cli.planning import described, read, size
 from rnn_tui.cli.progress import Progress
-from rnn_tui.cli.seeds import csv_lines, opened, seed_flags, seeds
+from rnn_tui.cli.seeds import csv_lines, keep, opened, seed_flags, seeds
 from rnn_tui.cli.signals import Signals
 from rnn_tui.contest.plan import RacePlan, too_large
 from rnn_tui.contest.race import Race
@@ -51,10 +51,11 @@ def race(**flags: Any) -> int:
     if raced.phase is Phase.FAILED:
         complain(raced.reason or tr("the race has failed"))
         return code
-    if flags["as_json"]:
-        from rnn_tui.contest.report import to_object
+    from rnn_tui.contest.report import to_object
 
-        output.line(dumps(to_object(raced)))
+    found = to_object(raced)
+    if flags["as_json"]:
+        output.line(dumps(found))
     elif flags["as_csv"]:
         from rnn_tui.contest.report import CSV_HEAD, rows
 
@@ -65,6 +66,8 @@ def race(**flags: Any) -> int:
 
         print_race(output, raced, plot=not flags["no_plot"])
     output.flush()
+    title = tr("race, {lanes} lanes × {seeds} seeds", lanes=len(plan.lanes), seeds=len(plan.seeds))
+    keep(flags, "race", plan.lanes[0].experiment, title, found)
     return code
 
 

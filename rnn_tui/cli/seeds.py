@@ -4,13 +4,15 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import click
 
 from rnn_tui.cli.errors import UsageError
+from rnn_tui.cli.flags import DATA_HELP
 from rnn_tui.cli.planning import read
 from rnn_tui.cli.printers import Output
+from rnn_tui.experiment import Experiment
 from rnn_tui.fields import Invalid, Number
 from rnn_tui.i18n import tr
 from rnn_tui.lanes import DEFAULT_SEEDS, MOST_SEEDS
@@ -25,6 +27,8 @@ Command = Callable[..., Any]
 def seed_flags(command: Command) -> Command:
     """Give a command the flags of its seeds, and of the form of what it prints."""
     for decorate in (
+        click.option("--data", metavar="DIR", help=DATA_HELP),
+        click.option("--no-save", is_flag=True, help=tr("Do not keep this.")),
         click.option("--csv", "as_csv", is_flag=True, help=tr("A table, and no more.")),
         click.option("--json", "as_json", is_flag=True, help=tr("One JSON object, and no more.")),
         click.option("--first-seed", metavar="S", help=tr("The first of them. Default: 0.")),
@@ -62,6 +66,22 @@ def opened(flags: Mapping[str, Any]) -> Output:
         else:
             sys.stdout.reconfigure(errors="replace")
     return Output()
+
+
+def keep(
+    flags: Mapping[str, Any],
+    kind: Literal["race", "sweep"],
+    experiment: Experiment,
+    title: str,
+    result: Mapping[str, Any],
+) -> None:
+    """Keep what has been found among the runs; what goes wrong is said, and no more."""
+    from rnn_tui.cli.keeping import finish, store_of
+
+    store = store_of(flags["data"], no_save=flags["no_save"])
+    if store is not None:
+        store.keep_result(kind, experiment, title, result)
+        finish(store, data=flags["data"])
 
 
 def csv_lines(head: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[str]:

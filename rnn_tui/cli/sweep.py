@@ -15,7 +15,7 @@ from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.flags import base_flags
 from rnn_tui.cli.planning import described, read, size
 from rnn_tui.cli.progress import Progress
-from rnn_tui.cli.seeds import csv_lines, opened, seed_flags, seeds
+from rnn_tui.cli.seeds import csv_lines, keep, opened, seed_flags, seeds
 from rnn_tui.cli.signals import Signals
 from rnn_tui.cli.terminal import seconds_text
 from rnn_tui.contest.sweep import Sweep
@@ -78,10 +78,11 @@ def sweep(**flags: Any) -> int:
     if swept.phase is Phase.FAILED:
         complain(swept.reason or tr("the sweep has failed"))
         return code
-    if flags["as_json"]:
-        from rnn_tui.contest.sweep_report import to_object
+    from rnn_tui.contest.sweep_report import to_object
 
-        output.line(dumps(to_object(swept)))
+    found = to_object(swept)
+    if flags["as_json"]:
+        output.line(dumps(found))
     elif flags["as_csv"]:
         from rnn_tui.contest.sweep_report import head, rows
 
@@ -92,6 +93,10 @@ def sweep(**flags: Any) -> int:
 
         print_sweep(output, swept)
     output.flush()
+    title = tr(
+        "sweep, {points} points × {seeds} seeds", points=len(plan.points), seeds=len(plan.seeds)
+    )
+    keep(flags, "sweep", plan.points.base, title, found)
     if journal is not None:
         if swept.phase is Phase.DONE:
             journal.remove()

@@ -221,3 +221,15 @@ def test_an_interrupted_race_prints_what_it_has() -> None:
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 130
+
+
+def test_races_and_sweeps_are_kept_among_the_runs(call: Call, tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path / "kept"))
+    call("race", "hello", "--seeds", "3", "--iterations", "5", *data)
+    call(*SWEEP, *data)
+    call("race", "hello", "--seeds", "2", "--iterations", "5", "--no-save", *data)
+    listed = json.loads(call("runs", "list", "--json", *data).out)
+    assert sorted(run["name"] for run in listed) == [
+        "race, 3 lanes × 3 seeds",
+        "sweep, 3 points × 10 seeds",
+    ]
