@@ -14,8 +14,9 @@ def inside_lines(
     """Explain the panels, from the time steps to the portrait."""
     lines = prose(
         tr(
-            "Inside the network: at the left what happens over time, at the right how the chosen "
-            "unit is made at the chosen time step. All numbers are those of the moment shown."
+            "Inside the network: what happens over time, and how the chosen unit is made at the "
+            "chosen time step; in a small terminal tab turns from the one to the other. All "
+            "numbers are those of the moment shown."
         ),
         room,
     )

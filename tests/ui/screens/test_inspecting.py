@@ -390,7 +390,7 @@ async def test_the_help_of_the_inspector_explains_it_and_leaves_it_in_view(
     async with stage(LSTM, size=size) as s:
         await s.press("x", "question_mark")
         await looking(s)
-        assert "Inside the network: at the left" in " ".join(s.panel("help").split())
+        assert "Inside the network: what happens over time" in " ".join(s.panel("help").split())
         assert ({"steps", "maps"} <= open_panels(s)) == (size[0] >= 120)
         assert not s.screen.panels.network.display
         await s.press("escape")

@@ -99,11 +99,13 @@ class TensorPanel(Titled[TensorView], can_focus=True):
 
     def _walk(self, down: int, right: int) -> None:
         """Move the cursor."""
+        self._stop_typing()
         view = self.view
         self.view = replace(view, row=view.row + down, column=view.column + right).within()
 
     def _turn(self, by: int) -> None:
         """Show another tensor, so many further on."""
+        self._stop_typing()
         names = list(tensors(self.view.base.task))
         name = names[(names.index(self.view.name) + by) % len(names)]
         self.view = replace(self.view, name=name, row=0, column=0)
@@ -140,7 +142,7 @@ class TensorPanel(Titled[TensorView], can_focus=True):
             self._type((self._typed or "") + character)
         elif event.key in ("enter", "escape", "backspace"):
             {"enter": self._commit, "escape": self._cancel, "backspace": self._erase}[event.key]()
-        elif self._typed is not None:
+        elif self._typed:
             self._refuse()  # a letter in a number is a slip, and no command
         elif event.key in STEPS:
             self._walk(*STEPS[event.key])
@@ -172,9 +174,10 @@ class TensorPanel(Titled[TensorView], can_focus=True):
         """Put the cursor under the pointer."""
         found = plan_tensor(self.view, *self.size).at(event.x, event.y)
         if found is not None and self.view.cursor:
-            if self._typed is not None:
+            if self._typed:
                 self._refuse()
                 return
+            self._stop_typing()
             self.view = replace(self.view, row=found[0], column=found[1])
 
     def _type(self, typed: str) -> None:

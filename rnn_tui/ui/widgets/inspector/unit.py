@@ -217,7 +217,10 @@ class _Products:
             sheet.put_right(24 + s, 1, tr("value"), MUTED)
             sheet.put_right(33 + 2 * s, 1, tr("weight"), MUTED)
         if self._edge >= 24:
-            sheet.put_right(self._edge, 1, tr("product"), MUTED)
+            room = self._edge - (33 + 2 * s if self._full else 0)
+            words = (tr("product"), tr("prod."))
+            word = next((word for word in words if width(word) < room), words[-1])
+            sheet.put_right(self._edge, 1, word, MUTED)
 
     def _recurrent(self) -> tuple[list[float], list[float]]:
         """Give h of the time step before, and the weights from it to the unit."""

@@ -360,10 +360,12 @@ class Room(App[None]):
         # The first escape is for what was typed.
         (("7", "escape", "enter"), []),
         (("7", "escape", "escape"), ["closed"]),
-        # A letter begins no number, an arrow gives it up.
+        # A letter begins no number, and one that is begun stays where it is.
         (("e", "enter"), []),
-        (("7", "right", "enter"), []),
-        (("7", "right_square_bracket", "enter"), []),
+        (("7", "right", "enter"), [Weight("kernel", (2, 1), 7.0)]),
+        (("7", "right_square_bracket", "enter"), [Weight("kernel", (2, 1), 7.0)]),
+        # Nothing is lost with what was taken back.
+        (("7", "backspace", "right", "7", "enter"), [Weight("kernel", (2, 2), 7.0)]),
         # What is no number stays to be mended.
         (("1", "minus", "enter", "backspace", "enter"), [Weight("kernel", (2, 1), 1.0)]),
     ],

@@ -211,6 +211,13 @@ def test_the_products_of_an_rnn(rnn: Any) -> None:
     assert unit_rows(rnn()) == 10
 
 
+@pytest.mark.parametrize("columns", range(40, 79))
+def test_no_heading_of_the_products_touches_another(rnn: Any, columns: int) -> None:
+    head = drawn(rnn(), columns)[0].split()
+    assert head[:2] == ["value", "weight"]
+    assert head[2] in ("product", "prod.")
+
+
 def test_the_products_spread_under_their_headings(rnn: Any) -> None:
     head, first = drawn(rnn(), 78, 10, MONO_LOOK)[:2]
     places = [head.index(word) + len(word) for word in ("value", "weight", "product")]
