@@ -2,7 +2,7 @@
 
 import signal
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,15 +13,17 @@ from rnn_tui.cli.planning import described, read, size
 from rnn_tui.cli.progress import Progress
 from rnn_tui.cli.seeds import csv_lines, keep, opened, seed_flags, seeds
 from rnn_tui.cli.signals import Signals
-from rnn_tui.contest.plan import RacePlan, too_large
-from rnn_tui.contest.race import Race
 from rnn_tui.experiment import Experiment
 from rnn_tui.export.jsonl import dumps
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
-from rnn_tui.lanes import Lane, check_lanes, default_lanes, parse_lane
 from rnn_tui.record import Phase
 from rnn_tui.task import DEFAULT_MEMORY
+
+if TYPE_CHECKING:
+    from rnn_tui.contest.plan import RacePlan
+    from rnn_tui.contest.race import Race
+    from rnn_tui.lanes import Lane
 
 EXAMPLES = """\b
 Examples:
@@ -71,8 +73,10 @@ def race(**flags: Any) -> int:
     return code
 
 
-def _plan(flags: dict[str, Any], memory: int) -> RacePlan:
+def _plan(flags: dict[str, Any], memory: int) -> "RacePlan":
     """Check every flag, before anything runs."""
+    from rnn_tui.contest.plan import RacePlan, too_large
+
     if not flags["words"] and flags["escaped"] is None:
         raise UsageError(tr("race needs a TEXT, for example rnn-tui race hello"))
     base = described(flags, memory)
@@ -92,7 +96,9 @@ def _plan(flags: dict[str, Any], memory: int) -> RacePlan:
     return plan
 
 
-def _lanes(typed: tuple[str, ...], base: Experiment, memory: int) -> tuple[Lane, ...]:
+def _lanes(typed: tuple[str, ...], base: Experiment, memory: int) -> "tuple[Lane, ...]":
+    from rnn_tui.lanes import check_lanes, default_lanes, parse_lane
+
     lanes = tuple(read("--lane", word, lambda one: parse_lane(one, base, memory)) for word in typed)
     try:
         check_lanes(lanes or default_lanes(base))
@@ -101,7 +107,9 @@ def _lanes(typed: tuple[str, ...], base: Experiment, memory: int) -> tuple[Lane,
     return lanes or default_lanes(base)
 
 
-def _run(plan: RacePlan, memory: int) -> tuple[Race, int]:
+def _run(plan: "RacePlan", memory: int) -> "tuple[Race, int]":
+    from rnn_tui.contest.race import Race
+
     progress = Progress(plan.iterations)
 
     def tell(moment: int) -> None:

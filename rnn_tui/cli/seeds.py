@@ -15,10 +15,7 @@ from rnn_tui.cli.printers import Output
 from rnn_tui.experiment import Experiment
 from rnn_tui.fields import Invalid, Number
 from rnn_tui.i18n import tr
-from rnn_tui.lanes import DEFAULT_SEEDS, MOST_SEEDS
-from rnn_tui.lanes import seeds as seeds_from
 
-_COUNT = Number(1, MOST_SEEDS, str(DEFAULT_SEEDS), integer=True)
 _FIRST = Number(0, 2**32 - 1, "0", integer=True)
 
 Command = Callable[..., Any]
@@ -40,10 +37,14 @@ def seed_flags(command: Command) -> Command:
 
 def seeds(flags: Mapping[str, Any]) -> range:
     """Read --seeds and --first-seed."""
+    from rnn_tui.lanes import DEFAULT_SEEDS, MOST_SEEDS
+    from rnn_tui.lanes import seeds as seeds_from
+
     count: int = DEFAULT_SEEDS
     first: int = 0
     if flags["seeds"] is not None:
-        count = read("--seeds", flags["seeds"], _whole(_COUNT))
+        counted = Number(1, MOST_SEEDS, str(DEFAULT_SEEDS), integer=True)
+        count = read("--seeds", flags["seeds"], _whole(counted))
     if flags["first_seed"] is not None:
         first = read("--first-seed", flags["first_seed"], _whole(_FIRST))
     try:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 from platformdirs import user_state_path
 
-from rnn_tui.axes import parse_axis, parse_random
 from rnn_tui.cli import errors
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.flags import base_flags
@@ -18,17 +17,16 @@ from rnn_tui.cli.progress import Progress
 from rnn_tui.cli.seeds import csv_lines, keep, opened, seed_flags, seeds
 from rnn_tui.cli.signals import Signals
 from rnn_tui.cli.terminal import seconds_text
-from rnn_tui.contest.sweep import Sweep
-from rnn_tui.contest.sweep_plan import SweepPlan, expected_seconds, too_large
 from rnn_tui.export.jsonl import dumps
 from rnn_tui.fields import Invalid, Number, grouped
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
-from rnn_tui.sweep import MOST_SAMPLES, make_points
 from rnn_tui.task import DEFAULT_MEMORY
 
 if TYPE_CHECKING:
     from rnn_tui.contest.journal import Journal
+    from rnn_tui.contest.sweep import Sweep
+    from rnn_tui.contest.sweep_plan import SweepPlan
 
 EXAMPLES = """\b
 Examples:
@@ -43,7 +41,6 @@ ASK_POINTS, ASK_SECONDS = 100_000, 120.0
 SAY_SECONDS = 5.0
 """Above this it says what it is about to do."""
 
-_SAMPLES = Number(1, MOST_SAMPLES, "100", integer=True)
 _SAMPLE_SEED = Number(0, 2**32 - 1, "0", integer=True)
 
 
@@ -105,8 +102,12 @@ def sweep(**flags: Any) -> int:
     return code
 
 
-def _plan(flags: Mapping[str, Any], memory: int) -> SweepPlan:
+def _plan(flags: Mapping[str, Any], memory: int) -> "SweepPlan":
     """Check every flag, before anything runs."""
+    from rnn_tui.axes import parse_axis, parse_random
+    from rnn_tui.contest.sweep_plan import SweepPlan, too_large
+    from rnn_tui.sweep import MOST_SAMPLES, make_points
+
     if not flags["words"] and flags["escaped"] is None:
         raise UsageError(
             tr("sweep needs a TEXT, for example rnn-tui sweep hello --grid learning_rate=0.01,0.1")
@@ -116,7 +117,8 @@ def _plan(flags: Mapping[str, Any], memory: int) -> SweepPlan:
     drawn = [read("--random", typed, parse_random) for typed in flags["drawn"]]
     samples = flags["samples"]
     if samples is not None:
-        samples = int(read("--samples", samples, _SAMPLES.parse) or 0)
+        counted = Number(1, MOST_SAMPLES, "100", integer=True)
+        samples = int(read("--samples", samples, counted.parse) or 0)
     sample_seed = flags["sample_seed"]
     if sample_seed is not None:
         sample_seed = int(read("--sample-seed", sample_seed, _SAMPLE_SEED.parse) or 0)
@@ -152,8 +154,10 @@ def _plan(flags: Mapping[str, Any], memory: int) -> SweepPlan:
     return plan
 
 
-def _ask(plan: SweepPlan, *, yes: bool) -> None:
+def _ask(plan: "SweepPlan", *, yes: bool) -> None:
     """Say what is to be done; ask before what takes long."""
+    from rnn_tui.contest.sweep_plan import expected_seconds
+
     seconds = expected_seconds(plan)
     what = tr(
         "{points} points × {seeds} seeds = {members} networks, about {time}",
@@ -174,7 +178,7 @@ def _ask(plan: SweepPlan, *, yes: bool) -> None:
         raise UsageError(tr("not begun; fewer points or seeds take less"))
 
 
-def _journal(plan: SweepPlan, *, fresh: bool) -> "Journal | None":
+def _journal(plan: "SweepPlan", *, fresh: bool) -> "Journal | None":
     """Open the journal of this sweep; None, and a word of it, where there can be none."""
     from rnn_tui.contest.journal import HeldError, Journal
 
@@ -200,7 +204,9 @@ def _journal(plan: SweepPlan, *, fresh: bool) -> "Journal | None":
     return journal
 
 
-def _run(plan: SweepPlan, memory: int, journal: "Journal | None") -> tuple[Sweep, int]:
+def _run(plan: "SweepPlan", memory: int, journal: "Journal | None") -> "tuple[Sweep, int]":
+    from rnn_tui.contest.sweep import Sweep
+
     progress = Progress(plan.members)
 
     def tell(share: float) -> None:
