@@ -29,7 +29,7 @@ from rnn_tui.ui.footers import Mode
 from rnn_tui.ui.numbers import seconds
 from rnn_tui.ui.screens import sweep_tiles, sweep_views
 from rnn_tui.ui.screens.contest import ContestScreen, bindings_of
-from rnn_tui.ui.screens.sweep_views import Measure, Order, SweepChoice
+from rnn_tui.ui.screens.sweep_views import Measure, SweepChoice
 from rnn_tui.ui.widgets.facts import Notice, NoticeView
 from rnn_tui.ui.widgets.frame import Header, HeaderView, Timeline, TimelineView
 from rnn_tui.ui.widgets.race.plot import EMPTY as NO_PLOT
@@ -295,7 +295,7 @@ class SweepScreen(ContestScreen):
 
     def action_order(self) -> None:
         """Sort by another column."""
-        order = Order(sweep_views.next_of(Order, self.choice.order))
+        order = sweep_views.next_order(self.choice.order, len(self.plan.points.axes))
         self.choice = replace(self.choice, order=order)
         self.draw()
 

@@ -7,16 +7,19 @@ from enum import StrEnum
 
 import numpy as np
 
+from rnn_tui.axes import Axis
 from rnn_tui.contest.finding import Finding
 from rnn_tui.contest.floors import lane_floors
 from rnn_tui.contest.plan import SHARES
 from rnn_tui.contest.sweep import SweepSnapshot
+from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import FIELD
 from rnn_tui.fields import grouped
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
 from rnn_tui.naming import short_field, short_value
 from rnn_tui.plotting.lanes import Bands, LaneCurve, LanesView
+from rnn_tui.points import Points
 from rnn_tui.statistics import wilson
 from rnn_tui.task import amount
 from rnn_tui.ui.widgets.race.plot import RacePlotView
@@ -44,7 +47,6 @@ class Order(StrEnum):
     RANK = "by solved, then first right"
     FIRST = "by first right"
     COST = "by cost"
-    AXES = "as they are trained"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class SweepChoice:
 
     point: int = 0
     measure: Measure = Measure.SOLVED
-    order: Order = Order.RANK
+    order: Order | int = Order.RANK
+    """An axis by its place: sorted by its values, and then by rank."""
     bands: Bands = Bands.QUARTILES
     log: bool | None = None
     turn: int = 0
@@ -71,17 +74,32 @@ def known(snapshot: SweepSnapshot) -> dict[int, Finding]:
     return dict(snapshot.done) | {finding.number: finding for finding in snapshot.at_work}
 
 
-def ordered(findings: Mapping[int, Finding], order: Order) -> list[Finding]:
-    """Sort findings."""
+def ordered(
+    findings: Mapping[int, Finding], order: Order | int, points: Points | None = None
+) -> list[Finding]:
+    """Sort findings; by an axis only with the points whose axis it is."""
+    found = sorted(findings.values(), key=lambda f: (*f.rank, f.number))
     match order:
         case Order.RANK:
-            return sorted(findings.values(), key=lambda f: (*f.rank, f.number))
+            return found
         case Order.FIRST:
-            return sorted(findings.values(), key=lambda f: (first_right(f), f.number))
+            return sorted(found, key=first_right)
         case Order.COST:
-            return sorted(findings.values(), key=lambda f: (f.cost[1], f.number))
-        case Order.AXES:
-            return sorted(findings.values(), key=lambda f: f.number)
+            return sorted(found, key=lambda f: f.cost[1])
+        case int(place):
+            assert points is not None
+            axis = points.axes[place]
+            values = {f.number: points.values(f.number)[place] for f in found}
+            if isinstance(axis, Axis):
+                return sorted(found, key=lambda f: axis.values.index(values[f.number]))
+            return sorted(found, key=lambda f: float(values[f.number]))
+    raise AssertionError(order)
+
+
+def next_order(order: Order | int, axes: int) -> Order | int:
+    """Give the column that is sorted by next: solved, first right, cost, then every axis."""
+    listed: list[Order | int] = [*Order, *range(axes)]
+    return listed[(listed.index(order) + 1) % len(listed)]
 
 
 def first_right(finding: Finding) -> float:
@@ -92,7 +110,7 @@ def first_right(finding: Finding) -> float:
 def points_view(snapshot: SweepSnapshot, choice: SweepChoice) -> tuple[PointsView, list[int]]:
     """Give the table of the points that are done, and the number of the point of each row."""
     plan = snapshot.plan
-    found = ordered(snapshot.done, choice.order)[:MOST_ROWS]
+    found = ordered(snapshot.done, choice.order, plan.points)[:MOST_ROWS]
     numbers = [finding.number for finding in found]
     fields = plan.points.fields
     rows = [
@@ -113,11 +131,18 @@ def points_view(snapshot: SweepSnapshot, choice: SweepChoice) -> tuple[PointsVie
             tuple(short_field(FIELD[field]) for field in fields),
             rows,
             numbers.index(choice.point) if choice.point in numbers else None,
-            tr(str(choice.order)),
+            order_words(plan, choice.order),
             len(snapshot.at_work),
         ),
         numbers,
     )
+
+
+def order_words(plan: SweepPlan, order: Order | int) -> str:
+    """Say what the points are sorted by."""
+    if isinstance(order, Order):
+        return tr(str(order))
+    return tr("by {axis}", axis=short_field(FIELD[plan.points.fields[order]]))
 
 
 def best_view(snapshot: SweepSnapshot) -> ProseView:

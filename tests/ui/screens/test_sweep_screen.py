@@ -188,6 +188,15 @@ async def test_m_shows_other_measures_and_o_sorts(field: Any) -> None:
         assert "by cost" in f.panel("points")
         costs = [f.sweep.all[number].cost[1] for number in f.screen.numbers]
         assert costs == sorted(costs)
+        await f.press("o")
+        assert "by rate" in f.panel("points")
+        rates = [f.sweep.plan.points[number].values[0] for number in f.screen.numbers]
+        assert rates == sorted(rates)
+        await f.press("o")
+        sizes = [f.sweep.plan.points[number].values[1] for number in f.screen.numbers]
+        assert sizes == sorted(sizes)
+        await f.press("o")
+        assert "by solved" in f.panel("points")
 
 
 async def test_a_seed_of_the_point_is_opened(field: Any) -> None:
