@@ -13,6 +13,7 @@ from rnn_tui.record import Phase
 from rnn_tui.session.orders import Advance, GoOn, Order, Pause, Play
 from rnn_tui.session.pace import Pace
 from rnn_tui.session.reasons import RefusedError, plain
+from rnn_tui.session.turns import Stopwatch
 
 if TYPE_CHECKING:
     from rnn_tui.contest.race import Race
@@ -36,8 +37,7 @@ class Runner:
         self._pace = Pace()
         self._count = 1
         """Iterations of the next turn, at unlimited speed."""
-        self._spent = 0.0
-        self._since: float | None = None
+        self._stopwatch = Stopwatch(time.monotonic, 0.0)
         self._shown: object = None
 
     def work(self) -> None:
@@ -168,19 +168,14 @@ class Runner:
     def _cancelled(self) -> bool:
         return self.race.stopping
 
-    def _seconds(self) -> float:
-        since = time.monotonic() - self._since if self._since is not None else 0.0
-        return self._spent + since
-
     def _enter(self, phase: Phase) -> None:
         race = self.race
         if race.phase is phase:
             return
-        self._spent, self._since = self._seconds(), None
-        race.seconds = self._spent
+        self._stopwatch.stop()
+        race.seconds = self._stopwatch.seconds
         if phase is Phase.RUNNING:
-            self._since = time.monotonic()
-            self._pace.start(self._since, race.moment)
+            self._pace.start(self._stopwatch.start(), race.moment)
         race.phase = phase
         if not race.inline:
             self._show()
@@ -208,7 +203,7 @@ class Runner:
                 rights=tuple(standing.fates.right for standing in race.standings),
                 costs=tuple(standing.fates.costs for standing in race.standings),
                 rate=self._pace.rate if race.phase is Phase.RUNNING else 0.0,
-                seconds=self._seconds(),
+                seconds=self._stopwatch.seconds,
                 reason=race.reason,
             )
         )

@@ -15,6 +15,7 @@ from rnn_tui.contest.crew import Build, ensemble
 from rnn_tui.contest.sweep_plan import Queue, SweepPlan, work
 from rnn_tui.record import Phase
 from rnn_tui.session.reasons import plain
+from rnn_tui.session.turns import Stopwatch
 from rnn_tui.task import DEFAULT_MEMORY
 
 if TYPE_CHECKING:
@@ -98,8 +99,7 @@ class Sweep:
         self._done = self._all = 0.0
         self._fresh = 0.0
         self._speed: float | None = None
-        self._spent = 0.0
-        self._since: float | None = None
+        self._stopwatch = Stopwatch(time.monotonic, 0.0)
 
     # The owner's side.
 
@@ -246,15 +246,14 @@ class Sweep:
     @property
     def seconds(self) -> float:
         """Time spent running so far."""
-        since = time.monotonic() - self._since if self._since is not None else 0.0
-        return self._spent + since
+        return self._stopwatch.seconds
 
     def _enter(self, phase: Phase) -> None:
         if self.phase is phase:
             return
-        self._spent, self._since = self.seconds, None
+        self._stopwatch.stop()
         if phase is Phase.RUNNING:
-            self._since = time.monotonic()
+            self._stopwatch.start()
         self.phase = phase
         self._show()
 
