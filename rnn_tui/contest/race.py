@@ -5,7 +5,6 @@ the race with a reason.
 """
 
 import threading
-from collections import deque
 from collections.abc import Callable, Mapping
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,8 @@ from rnn_tui.contest.plan import RacePlan
 from rnn_tui.contest.runner import Runner
 from rnn_tui.contest.snapshot import RaceSnapshot
 from rnn_tui.record import Phase
-from rnn_tui.session.orders import Advance, GoOn, Order, Pause, Play
+from rnn_tui.session.mailbox import Slot
+from rnn_tui.session.own_thread import Ordered
 from rnn_tui.task import DEFAULT_MEMORY
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _races = count(1)
 
 
-class Race:
+class Race(Ordered):
     """One race, from its plan to its end."""
 
     def __init__(
@@ -44,85 +44,40 @@ class Race:
         `tell` hears, on the worker's thread, of every moment that is reached.
         """
         self.id = next(_races)
+        super().__init__(f"race {self.id}", speed)
         self.plan = plan
         self.memory = memory
         self.build = build or ensemble(memory // len(plan.lanes))
         self.tell = tell
-        self.speed = speed
         self.paused = paused
         """Whether the race waits at moment 0 until it is told to play."""
-        self.inline = False
-        """Whether the caller's thread does the work, and nobody gives orders."""
-        self.phase = Phase.LOADING
         self.reason: str | None = None
-        self.error: BaseException | None = None
-        """What made the race fail."""
         self.moment = -1
         self.seconds = 0.0
         self.standings: tuple[Standing, ...] = ()
-        self.orders: deque[Order] = deque()
-        self.wake = threading.Event()
-        self.stopping = False
         self.wanted = False
         self.turn = threading.Lock()
         """Held while members are trained."""
-        self._slot: list[RaceSnapshot] = []
+        self.slot: Slot[RaceSnapshot] = Slot()
         self._runner = Runner(self)
-        self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Start the thread that trains."""
-        if self._thread is None:
-            self._thread = threading.Thread(
-                target=self._runner.work, name=f"race {self.id}", daemon=True
-            )
-            self._thread.start()
+    def work(self) -> None:
+        """Train until the race is stopped, or inline until it has ended."""
+        self._runner.work()
 
     def run_inline(self) -> Phase:
         """Train on this thread until the race has ended, and say how."""
-        self.inline = True
-        try:
-            self._runner.work()
-        except KeyboardInterrupt:  # in the few steps before the worker minds it
-            self._runner.work()  # which ends at once, as it was told to
+        self.work_inline()
         return self.phase
-
-    def play(self) -> None:
-        """Run on."""
-        self._order(Play())
-
-    def pause(self) -> None:
-        """Stand still after the iterations that are being made."""
-        self._order(Pause())
-
-    def advance(self, count: int = 1) -> None:
-        """Make `count` iterations, then stand still; at done, as many more."""
-        self._order(Advance(count))
-
-    def go_on(self) -> None:
-        """At done, run for as many iterations again."""
-        self._order(GoOn())
-
-    def set_speed(self, speed: float | None) -> None:
-        """Aim at `speed` iterations a second; None is as fast as it goes."""
-        self.speed = speed
-        self.wake.set()
 
     def want(self) -> None:
         """Ask for a snapshot."""
         self.wanted = True
         self.wake.set()
 
-    def put(self, snapshot: RaceSnapshot) -> None:
-        """Answer: the newest takes the place of one that was not taken."""
-        self._slot = [snapshot]
-
     def take(self) -> RaceSnapshot | None:
         """Take the newest snapshot, if there is one not taken yet."""
-        try:
-            return self._slot.pop()
-        except IndexError:
-            return None
+        return self.slot.take()
 
     def state(self, lane: int, member: int) -> "tuple[int, Mapping[str, NDArray[Any]] | None]":
         """Give the moment reached, and what one member needs to go on from it.
@@ -132,20 +87,3 @@ class Race:
         with self.turn:
             crew = self._runner.crews[lane]
             return self.moment, None if crew.exact else crew.state(member)
-
-    def interrupt(self) -> None:
-        """Ask the race to end, from a signal handler too: takes no lock."""
-        self.stopping = True
-
-    def stop(self, timeout: float = 0.3) -> bool:
-        """End the race and say whether its thread is gone; it ends by itself otherwise."""
-        self.interrupt()
-        self.wake.set()
-        if self._thread is None:
-            return True
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
-
-    def _order(self, order: Order) -> None:
-        self.orders.append(order)
-        self.wake.set()

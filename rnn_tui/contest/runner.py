@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 TURN = 0.03
 """Seconds of training from one look at orders and requests to the next, about."""
 
-_GLANCE = 0.05
-"""Seconds between two looks at `stopping` where no event may wake the thread."""
-
 
 class Runner:
     """Obeys orders, lets all lanes advance, and ends."""
@@ -71,7 +68,7 @@ class Runner:
             if not race.phase.final:
                 self._enter(Phase.PAUSED if race.moment else Phase.READY)
             self._serve()
-            self._idle(None)
+            race.idle(None)
         if not race.phase.final:
             self._enter(Phase.INTERRUPTED)
 
@@ -122,7 +119,7 @@ class Runner:
         wait = self._pace.wait(time.monotonic(), speed)
         if wait > 0:
             self._serve()
-            self._idle(wait)
+            race.idle(wait)
             return
         count, start = self._due(speed), time.monotonic()
         if not self._advance(count):
@@ -192,7 +189,7 @@ class Runner:
     def _show(self) -> None:
         race = self.race
         self._shown = self._state()
-        race.put(
+        race.slot.put(
             RaceSnapshot(
                 race=race.id,
                 phase=race.phase,
@@ -207,14 +204,6 @@ class Runner:
                 reason=race.reason,
             )
         )
-
-    def _idle(self, timeout: float | None) -> None:
-        """Wait to be woken. Inline a signal may set `stopping`, and must not need a lock."""
-        if self.race.inline:
-            time.sleep(min(timeout or _GLANCE, _GLANCE))
-            return
-        self.race.wake.wait(timeout)
-        self.race.wake.clear()
 
 
 def _next_count(count: int, took: float) -> int:

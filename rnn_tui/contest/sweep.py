@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from rnn_tui.contest.crew import Build, ensemble
 from rnn_tui.contest.sweep_plan import Queue, SweepPlan, work
 from rnn_tui.record import Phase
+from rnn_tui.session.mailbox import Slot
+from rnn_tui.session.own_thread import OwnThread
 from rnn_tui.session.reasons import plain
 from rnn_tui.session.turns import Stopwatch
 from rnn_tui.task import DEFAULT_MEMORY
@@ -61,7 +63,7 @@ class SweepSnapshot:
     """Why it failed, one plain sentence."""
 
 
-class Sweep:
+class Sweep(OwnThread):
     """One sweep, from its plan to its end."""
 
     def __init__(
@@ -76,23 +78,19 @@ class Sweep:
     ) -> None:
         """Prepare a sweep; `tell` hears on the worker's thread how large a share is done."""
         self.id = next(_sweeps)
+        super().__init__(f"sweep {self.id}")
         self.plan, self.memory, self.journal = plan, memory, journal
         self.findings: dict[int, Finding] = dict(journal.findings) if journal else {}
         """Of the points that are done, by number."""
         self.resumed = len(self.findings)
-        self.phase = Phase.LOADING
         self.reason: str | None = None
-        self.error: BaseException | None = None
-        self.inline = False
         self._build = build or ensemble(memory)
         self._tell = tell
         self._playing = threading.Event()
         if not paused:
             self._playing.set()
-        self._stopping = False
         self._wanted = False
-        self._slot: list[SweepSnapshot] = []
-        self._thread: threading.Thread | None = None
+        self.slot: Slot[SweepSnapshot] = Slot()
         self._tallies: list[Tally] = []
         self._batch: list[Point] = []
         self._bytes = 0
@@ -103,20 +101,10 @@ class Sweep:
 
     # The owner's side.
 
-    def start(self) -> None:
-        """Start the thread that trains."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name=f"sweep {self.id}", daemon=True)
-            self._thread.start()
-
     def run_inline(self) -> Phase:
         """Train on this thread until the sweep has ended, and say how."""
-        self.inline = True
         self._playing.set()
-        try:
-            self._work()
-        except KeyboardInterrupt:  # in the few steps before the worker minds it
-            self._work()  # which ends at once, as it was told to
+        self.work_inline()
         return self.phase
 
     def play(self) -> None:
@@ -133,27 +121,18 @@ class Sweep:
 
     def take(self) -> SweepSnapshot | None:
         """Take the newest snapshot, if there is one not taken yet."""
-        try:
-            return self._slot.pop()
-        except IndexError:
-            return None
-
-    def interrupt(self) -> None:
-        """Ask the sweep to end, from a signal handler too: takes no lock."""
-        self._stopping = True
+        return self.slot.take()
 
     def stop(self, timeout: float = 0.3) -> bool:
         """End the sweep and say whether its thread is gone; it ends by itself otherwise."""
         self.interrupt()
         self._playing.set()
-        if self._thread is None:
-            return True
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
+        return super().stop(timeout)
 
     # The worker's side.
 
-    def _work(self) -> None:
+    def work(self) -> None:
+        """Train until the sweep is stopped, or has ended."""
         try:
             self._main()
         except KeyboardInterrupt:  # inline, and loading: the one place that asks nobody
@@ -169,7 +148,7 @@ class Sweep:
         self._all = self._fresh = queue.left
         done = sum(work(self.plan.points[number].experiment) for number in self.findings) * seeds
         self._all, self._done = self._all + done, done
-        while len(queue) and not self._stopping:
+        while len(queue) and not self.stopping:
             self._batch = queue.take(self._members(queue))
             if not self._train():
                 break
@@ -215,11 +194,11 @@ class Sweep:
                 while not self._playing.wait(0.05):
                     self._serve()
             self._enter(Phase.RUNNING)
-            if self._stopping:
+            if self.stopping:
                 return False
             start = time.monotonic()
             count = min(turn, iterations - made)
-            block = crew.advance(count, lambda: self._stopping)
+            block = crew.advance(count, lambda: self.stopping)
             if block is None:
                 return False
             last = crew.measure()
@@ -268,7 +247,7 @@ class Sweep:
             return
         fresh = self._done - (self._all - self._fresh)
         seconds = self.seconds
-        self._slot = [
+        self.slot.put(
             SweepSnapshot(
                 sweep=self.id,
                 phase=self.phase,
@@ -282,4 +261,4 @@ class Sweep:
                 bytes=self._bytes,
                 reason=self.reason,
             )
-        ]
+        )

@@ -50,7 +50,7 @@ class Run:
         self.pace = Pace()
         self.steering = Steering(self, playing=session.inline or not session.paused)
         self._stopwatch = Stopwatch(clock, session.course.seconds if session.course else 0.0)
-        self._turns = Turns(session, clock)
+        self._turns = Turns(clock)
         self._unjudged = session.course is not None
         self._frames = Frames(self, clock)
 
@@ -73,7 +73,7 @@ class Run:
             if session.phase.final and session.inline:
                 return
             self._frames.serve()
-            self._turns.idle(None)
+            session.idle(None)
         if not session.phase.final:
             self.interrupted()
 
@@ -182,7 +182,7 @@ class Run:
             self._iterate()
         self._frames.serve()
         if wait > 0:
-            self._turns.idle(wait)
+            self.session.idle(wait)
         elif not self.session.inline:
             self._turns.give_way()
 

@@ -5,7 +5,6 @@ worker but `stop`, and nothing that goes wrong in it comes out as an exception: 
 run as failed, with a reason.
 """
 
-import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import count
@@ -15,25 +14,21 @@ from rnn_tui.edits import SURGERY, Regime, check, toggled
 from rnn_tui.experiment import FIELD, Experiment
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
-from rnn_tui.record import Checkpoint, Course, Outcome, Phase, Picture, Probe
+from rnn_tui.record import Checkpoint, Course, Outcome, Picture, Probe
 from rnn_tui.session.branch import Branch
 from rnn_tui.session.engine import Engine
 from rnn_tui.session.history import History
 from rnn_tui.session.mailbox import Mailbox
 from rnn_tui.session.orders import (
-    Advance,
     Edit,
-    GoOn,
     Move,
-    Order,
     Other,
-    Pause,
-    Play,
     Recover,
     Seek,
     Toggle,
     Undo,
 )
+from rnn_tui.session.own_thread import Ordered
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.reopening import branch_of, plan_of
 from rnn_tui.session.sinks import Keeper, Nobody, Sink
@@ -50,7 +45,7 @@ HISTORY_MEMORY = 64_000_000
 _runs = count(1)
 
 
-class Session:
+class Session(Ordered):
     """One run, from its plan to its outcome."""
 
     def __init__(
@@ -73,6 +68,7 @@ class Session:
         With a `course` the run goes on from what is kept of it; see `reopened`.
         """
         self.run = next(_runs)
+        super().__init__(f"run {self.run}", speed)
         self.plan = plan
         self.task = Task(plan.experiment)
         self.branch = branch_of(course) if course else _first_branch(plan, self.task)
@@ -89,23 +85,13 @@ class Session:
         self.build = build
         self.paused = paused
         """Whether the run waits at moment 0 until it is told to play."""
-        self.speed = speed
-        self.inline = False
-        """Whether the caller's thread does the work, and nobody gives orders."""
-        self.phase = Phase.LOADING
         self.outcome: Outcome | None = None
         self.weights: Arrays | None = None
         """Once the run has ended: the parameters of its last moment with a finite cost."""
         self.keep_picture = keep_picture
         self.picture: Picture | None = None
-        self.error: BaseException | None = None
-        """What made the run fail."""
-        self.orders: deque[Order] = deque()
         self.mailbox = Mailbox()
-        self.wake = threading.Event()
-        self.stopping = False
         self._prepared: deque[Snapshot] | None = None
-        self._thread: threading.Thread | None = None
 
     @classmethod
     def reopened(cls, course: Course, **settings: Any) -> "Session":
@@ -133,38 +119,18 @@ class Session:
 
     def start(self) -> None:
         """Start the thread that trains."""
-        if self.is_prepared or self._thread is not None:
-            return
-        self._thread = threading.Thread(
-            target=work, args=(self,), name=f"run {self.run}", daemon=True
-        )
-        self._thread.start()
+        if not self.is_prepared:
+            super().start()
+
+    def work(self) -> None:
+        """Train until the run is stopped, or inline until it has ended."""
+        work(self)
 
     def run_inline(self) -> Outcome:
         """Train on this thread until the run has ended."""
-        self.inline = True
-        try:
-            work(self)
-        except KeyboardInterrupt:  # in the few steps before the worker minds it
-            work(self)  # which ends at once, as it was told to
+        self.work_inline()
         assert self.outcome is not None
         return self.outcome
-
-    def play(self) -> None:
-        """Run on."""
-        self._order(Play())
-
-    def pause(self) -> None:
-        """Stand still after the iteration that is being made."""
-        self._order(Pause())
-
-    def advance(self, count: int = 1) -> None:
-        """Make `count` iterations, then stand still; at done, as many more."""
-        self._order(Advance(count))
-
-    def go_on(self) -> None:
-        """At done, run for as many iterations again."""
-        self._order(GoOn())
 
     def seek(self, moment: int) -> None:
         """Show a moment of the branch, and stand still."""
@@ -214,11 +180,6 @@ class Session:
             raise Invalid(f"{problem.field}: {problem.sentence}")
         self._order(Toggle(step))
 
-    def set_speed(self, speed: float | None) -> None:
-        """Aim at `speed` iterations a second; None is as fast as it goes."""
-        self.speed = speed
-        self.wake.set()
-
     def want(self, span: tuple[int, int] | None = None, probe: Probe | None = None) -> None:
         """Ask for a snapshot with the time steps span[0]:span[1], and the inside of a probe."""
         self.mailbox.want(span, probe)
@@ -233,23 +194,6 @@ class Session:
         snapshot = self._prepared.popleft()
         self.phase = snapshot.phase
         return snapshot
-
-    def interrupt(self) -> None:
-        """Ask the run to end, from a signal handler too: takes no lock."""
-        self.stopping = True
-
-    def stop(self, timeout: float = 0.3) -> bool:
-        """End the run and say whether its thread is gone; it ends by itself otherwise."""
-        self.interrupt()
-        self.wake.set()
-        if self._thread is None:
-            return True
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
-
-    def _order(self, order: Order) -> None:
-        self.orders.append(order)
-        self.wake.set()
 
 
 def _first_branch(plan: Plan, task: Task) -> Branch:

@@ -2,13 +2,6 @@
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from rnn_tui.session.session import Session
-
-_GLANCE = 0.05
-"""Seconds between two looks at `stopping` where no event may wake the thread."""
 
 _TURN = 0.002
 """Seconds the thread holds on to the interpreter at most, an iteration aside."""
@@ -17,8 +10,8 @@ _TURN = 0.002
 class Turns:
     """Lets others have their turn."""
 
-    def __init__(self, session: "Session", clock: Callable[[], float]) -> None:
-        self._session, self._clock = session, clock
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
         self._gave_way = 0.0
 
     def give_way(self) -> None:
@@ -27,14 +20,6 @@ class Turns:
         if now - self._gave_way >= _TURN:
             self._gave_way = now
             time.sleep(0)
-
-    def idle(self, timeout: float | None) -> None:
-        """Wait to be woken. Inline a signal may set `stopping`, and must not need a lock."""
-        if self._session.inline:
-            time.sleep(min(timeout or _GLANCE, _GLANCE))
-            return
-        self._session.wake.wait(timeout)
-        self._session.wake.clear()
 
 
 class Stopwatch:

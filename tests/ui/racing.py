@@ -41,7 +41,7 @@ class StillRace(Race):
     def want(self) -> None:
         """Answer at once."""
         runner = self._runner
-        self.put(
+        self.slot.put(
             RaceSnapshot(
                 race=self.id,
                 phase=self.phase,
@@ -96,7 +96,7 @@ class StillSweep(Sweep):
         working = tuple(
             replace(f, moment=f.moment // 2) for n, f in still.items() if n == self.done
         )
-        self._slot = [
+        self.slot.put(
             SweepSnapshot(
                 sweep=self.id,
                 phase=self.phase,
@@ -108,4 +108,4 @@ class StillSweep(Sweep):
                 left=2.0,
                 bytes=5_000_000,
             )
-        ]
+        )
