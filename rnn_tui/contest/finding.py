@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rnn_tui.contest.fates import NEVER, Fates
 from rnn_tui.contest.plan import SHARES
 from rnn_tui.contest.quantiles import quantiles
+from rnn_tui.contest.typical import typical
 from rnn_tui.experiment import Experiment
 from rnn_tui.statistics import Score
 from rnn_tui.statistics import quantiles as of_ordered
@@ -102,8 +103,7 @@ class Tally:
         """Sum up the latest moment."""
         fates = self.fates
         found = firsts(fates, self.moment)
-        order = np.argsort(fates.costs, kind="stable")
-        places = (order[0], order[(len(order) - 1) // 2], order[-1])
+        best, median, worst = typical(fates.costs)
         now = quantiles(fates.costs[None], SHARES)[0].tolist()
         return Finding(
             number=self.number,
@@ -113,7 +113,7 @@ class Tally:
             first_right=quartiles(found),
             cost=tuple(now[SHARES.index(q)] for q in QUARTILES),
             diverged=int((~fates.sound).sum()),
-            typical=tuple(self._seeds[int(place)] for place in places),  # type: ignore[arg-type]
+            typical=(self._seeds[best], self._seeds[median], self._seeds[worst]),
             curve=(*self._curve, (self.moment, *now)),
             seconds=self.seconds,
         )

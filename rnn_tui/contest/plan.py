@@ -59,6 +59,12 @@ class RacePlan:
         return per_seed * len(self.seeds) + at_work + moments
 
 
+def seeds_after(seeds: range) -> range:
+    """Give as many seeds that follow these, or the first ones where there are not enough."""
+    start = seeds.stop if seeds.stop + len(seeds) <= 2**32 else 0
+    return range(start, start + len(seeds))
+
+
 def too_large(plan: RacePlan, memory: int) -> str | None:
     """Say why a race does not fit, with the arithmetic, if it does not."""
     if plan.bytes <= memory:

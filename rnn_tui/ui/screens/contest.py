@@ -6,6 +6,7 @@ training keeps the processor. The form is a drawer over the left of the screen.
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -19,26 +20,23 @@ from rnn_tui.commands import COMMAND, commands_of
 from rnn_tui.contest.plan import RacePlan
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.i18n import tr
-from rnn_tui.plotting.lanes import Bands
+from rnn_tui.plotting.lanes_scale import is_logarithmic
 from rnn_tui.ui.arrange import SMALLEST, Place, is_small
 from rnn_tui.ui.contest import ContestDraft
 from rnn_tui.ui.footers import FooterView, Mode
+from rnn_tui.ui.screens.choosing import ContestChoice, next_of
 from rnn_tui.ui.screens.run import FRAME, REST
 from rnn_tui.ui.widgets.divider import Divider
 from rnn_tui.ui.widgets.frame import Footer, Header
 from rnn_tui.ui.widgets.help import TooSmall
 from rnn_tui.ui.widgets.race.form import ContestForm
 from rnn_tui.ui.widgets.race.help import RaceHelp
+from rnn_tui.ui.widgets.race.plot import EMPTY as NO_PLOT
+from rnn_tui.ui.widgets.race.plot import RacePlot
 from rnn_tui.ui.widgets.race.seed_menu import MENU_ROWS, SeedMenu, SeedMenuView
 
 DRAWER = 46
 """Columns of form and help."""
-
-_NEXT_BANDS = {
-    Bands.QUARTILES: Bands.WIDE,
-    Bands.WIDE: Bands.NONE,
-    Bands.NONE: Bands.QUARTILES,
-}
 
 
 def bindings_of(screen: str) -> list[BindingType]:
@@ -55,6 +53,7 @@ class ContestScreen(Screen[None]):
 
     AUTO_FOCUS = ""
     kind: ClassVar[Mode]
+    choice: ContestChoice
 
     class Begin(Message):
         """Another race or sweep is to begin."""
@@ -72,6 +71,7 @@ class ContestScreen(Screen[None]):
 
     def __init__(self, draft: ContestDraft) -> None:
         super().__init__()
+        self.plot = RacePlot(NO_PLOT, id="plot")
         self.form = ContestForm(draft, id="contest-form")
         self.help_page = RaceHelp(None, id="race-help")
         self.menu = SeedMenu(SeedMenuView(), id="seeds")
@@ -249,9 +249,17 @@ class ContestScreen(Screen[None]):
     async def action_show_race(self) -> None:
         """Stay here."""
 
-    def next_bands(self, bands: Bands) -> Bands:
-        """Give the bands that come after these."""
-        return _NEXT_BANDS[bands]
+    # The plot.
+
+    def action_bands(self) -> None:
+        """Draw other bands."""
+        self.choice = replace(self.choice, bands=next_of(self.choice.bands))
+        self.draw()
+
+    def action_log_axis(self) -> None:
+        """Draw the costs on the other axis."""
+        self.choice = replace(self.choice, log=not is_logarithmic(self.plot.view.plot))
+        self.draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Letters are commands only outside the form."""

@@ -11,11 +11,11 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from rnn_tui.commands import RACE
-from rnn_tui.contest.plan import RacePlan
+from rnn_tui.contest.plan import RacePlan, seeds_after
 from rnn_tui.contest.race import Race
+from rnn_tui.contest.typical import typical
 from rnn_tui.floors import Floors, floors
 from rnn_tui.i18n import tr
-from rnn_tui.plotting.lanes_scale import is_logarithmic
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Handover, Plan
 from rnn_tui.task import DEFAULT_MEMORY
@@ -32,11 +32,9 @@ from rnn_tui.ui.screens.race_winding import RaceWinding
 from rnn_tui.ui.widgets.facts import Notice, NoticeView
 from rnn_tui.ui.widgets.frame import Header, HeaderView, Timeline, TimelineView
 from rnn_tui.ui.widgets.race.board import Boards, LaneChosen, board_rows
-from rnn_tui.ui.widgets.race.plot import EMPTY as NO_PLOT
-from rnn_tui.ui.widgets.race.plot import RacePlot
 from rnn_tui.ui.widgets.race.prose import EMPTY as NO_PROSE
 from rnn_tui.ui.widgets.race.prose import Phrase, ProseView, Tone, Verdict, prose_rows
-from rnn_tui.ui.widgets.race.seed_menu import SeedMenuView
+from rnn_tui.ui.widgets.race.seed_menu import SeedMenuView, in_words
 from rnn_tui.ui.widgets.race.table import LanesTable
 from rnn_tui.ui.widgets.summary import Summary, SummaryView
 
@@ -68,7 +66,6 @@ class RaceScreen(RaceWinding):
         self.header = Header(self._header(), id="header")
         self.timeline = Timeline(self._timeline(), id="timeline")
         self.summary = Summary(self._summary(), id="summary")
-        self.plot = RacePlot(NO_PLOT, id="plot")
         self.boards = Boards(lanes, id="boards")
         self.table = LanesTable(lanes, id="lanes")
         self.verdict = Verdict(NO_PROSE, id="verdict")
@@ -199,12 +196,9 @@ class RaceScreen(RaceWinding):
 
     def action_new_seed(self) -> None:
         """Race over the next seeds."""
-        seeds = self.plan.seeds
-        start = seeds.stop if seeds.stop + len(seeds) <= 2**32 else 0
-        draft = self.form.draft.write("first_seed", str(start))
-        self.post_message(
-            self.Begin(replace(self.plan, seeds=range(start, start + len(seeds))), draft)
-        )
+        seeds = seeds_after(self.plan.seeds)
+        draft = self.form.draft.write("first_seed", str(seeds.start))
+        self.post_message(self.Begin(replace(self.plan, seeds=seeds), draft))
 
     # What is chosen.
 
@@ -231,16 +225,6 @@ class RaceScreen(RaceWinding):
         else:
             self._choose(self.choice.lane + 1)
 
-    def action_bands(self) -> None:
-        """Draw other bands."""
-        self.choice = replace(self.choice, bands=self.next_bands(self.choice.bands))
-        self.draw()
-
-    def action_log_axis(self) -> None:
-        """Draw the costs on the other axis."""
-        self.choice = replace(self.choice, log=not is_logarithmic(self.plot.view.plot))
-        self.draw()
-
     # Opening a member.
 
     def action_open_seed(self) -> None:
@@ -248,14 +232,9 @@ class RaceScreen(RaceWinding):
         if not self.snapshot.standings:
             return
         lane = self.plan.lanes[self.choice.lane]
-        order = self.snapshot.costs[self.choice.lane].argsort(kind="stable")
-        places = (order[0], order[(len(order) - 1) // 2], order[-1])
-        words = (tr("lowest cost"), tr("median cost"), tr("highest cost"))
-        self.menu.view = SeedMenuView(
-            lane.label,
-            [(word, self.plan.seeds[int(k)]) for word, k in zip(words, places, strict=True)],
-            self.plan.seeds,
-        )
+        seeds = self.plan.seeds
+        found = [seeds[place] for place in typical(self.snapshot.costs[self.choice.lane])]
+        self.menu.view = SeedMenuView(lane.label, in_words(found), seeds)
         self.open_over("seeds")
 
     async def open_member(self, seed: int) -> None:

@@ -11,9 +11,10 @@ from rnn_tui.contest.snapshot import RaceSnapshot
 from rnn_tui.fields import grouped, number
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
-from rnn_tui.plotting.lanes import Bands, LaneCurve, LanesView
+from rnn_tui.plotting.lanes import LaneCurve, LanesView
 from rnn_tui.statistics import Score, quantiles
 from rnn_tui.ui.facts import label_of
+from rnn_tui.ui.screens.choosing import ContestChoice
 from rnn_tui.ui.widgets.race.plot import RacePlotView
 from rnn_tui.ui.widgets.race.prose import Phrase, ProseView, Sentence, Tone
 from rnn_tui.ui.widgets.race.views import AnswerCount, LanesListView, LaneView
@@ -30,15 +31,12 @@ ANSWERS = 6
 
 
 @dataclass(frozen=True)
-class RaceChoice:
+class RaceChoice(ContestChoice):
     """What a person chose to see of a race."""
 
     moment: int | None = None
     """None follows the race."""
     lane: int = 0
-    bands: Bands = Bands.QUARTILES
-    log: bool | None = None
-    """None: logarithmic where the medians are far apart."""
 
 
 def moment_shown(snapshot: RaceSnapshot, choice: RaceChoice) -> int:

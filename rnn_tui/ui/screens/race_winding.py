@@ -27,7 +27,7 @@ class RaceWinding(ContestScreen):
         super().__init__(draft)
         self.race, self.speed = race, speed
         self.snapshot = self.blank()
-        self.choice = RaceChoice()
+        self.choice: RaceChoice = RaceChoice()
         self._replaying: float | None = None
         """The moment, with its fraction, of a race that is played again; None while it is not."""
         self._replayed = 0.0

@@ -12,12 +12,12 @@ from textual.widget import Widget
 
 from rnn_tui.commands import SWEEP
 from rnn_tui.contest.journal import HeldError, Journal
+from rnn_tui.contest.plan import seeds_after
 from rnn_tui.contest.sweep import Sweep, SweepSnapshot
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.fields import grouped
 from rnn_tui.floors import Floors, floors
 from rnn_tui.i18n import tr
-from rnn_tui.plotting.lanes_scale import is_logarithmic
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
 from rnn_tui.task import DEFAULT_MEMORY, Task
@@ -28,16 +28,15 @@ from rnn_tui.ui.contest import ContestDraft
 from rnn_tui.ui.footers import Mode
 from rnn_tui.ui.numbers import seconds
 from rnn_tui.ui.screens import sweep_tiles, sweep_views
+from rnn_tui.ui.screens.choosing import next_of
 from rnn_tui.ui.screens.contest import ContestScreen, bindings_of
-from rnn_tui.ui.screens.sweep_views import Measure, SweepChoice
+from rnn_tui.ui.screens.sweep_views import SweepChoice
 from rnn_tui.ui.widgets.facts import Notice, NoticeView
 from rnn_tui.ui.widgets.frame import Header, HeaderView, Timeline, TimelineView
-from rnn_tui.ui.widgets.race.plot import EMPTY as NO_PLOT
-from rnn_tui.ui.widgets.race.plot import RacePlot
 from rnn_tui.ui.widgets.race.points import PointsTable, PointsView, RowChosen
 from rnn_tui.ui.widgets.race.progress import Progress, ProgressView
 from rnn_tui.ui.widgets.race.prose import BestSoFar, ProseView, prose_rows
-from rnn_tui.ui.widgets.race.seed_menu import SeedMenuView
+from rnn_tui.ui.widgets.race.seed_menu import SeedMenuView, in_words
 from rnn_tui.ui.widgets.race.tiles import HeatTiles, PointChosen
 from rnn_tui.ui.widgets.race.tiles_plan import TilesView, small_tiles_rows, tiles_rows
 from rnn_tui.ui.widgets.summary import Summary, SummaryView
@@ -62,7 +61,7 @@ class SweepScreen(ContestScreen):
         self.journal = None if sweep else self._open_journal()
         self.sweep = sweep or Sweep(plan, memory=memory, journal=self.journal)
         self.snapshot = SweepSnapshot(self.sweep.id, Phase.LOADING, plan, {})
-        self.choice = SweepChoice()
+        self.choice: SweepChoice = SweepChoice()
         self.laid = sweep_tiles.shape(plan, 0)
         self.numbers: list[int] = []
         """The points of the rows of the table."""
@@ -73,7 +72,6 @@ class SweepScreen(ContestScreen):
         self.summary = Summary(self._summary(), id="summary")
         self.tiles = HeatTiles(TilesView(), id="tiles")
         self.points = PointsTable(PointsView(), id="points")
-        self.plot = RacePlot(NO_PLOT, id="plot")
         self.best = BestSoFar(ProseView(), id="best")
         self.progress = Progress(ProgressView(), id="progress")
         self.notice = Notice(NoticeView(), id="notice")
@@ -225,10 +223,9 @@ class SweepScreen(ContestScreen):
 
     def action_new_seed(self) -> None:
         """Sweep with the next seeds."""
-        seeds = self.plan.seeds
-        start = seeds.stop if seeds.stop + len(seeds) <= 2**32 else 0
-        plan = SweepPlan(self.plan.points, range(start, start + len(seeds)))
-        self.post_message(self.Begin(plan, self.form.draft.write("first_seed", str(start))))
+        seeds = seeds_after(self.plan.seeds)
+        draft = self.form.draft.write("first_seed", str(seeds.start))
+        self.post_message(self.Begin(SweepPlan(self.plan.points, seeds), draft))
 
     def action_faster(self) -> None:
         """Say that a sweep goes as fast as it can."""
@@ -282,8 +279,7 @@ class SweepScreen(ContestScreen):
 
     def action_measure(self) -> None:
         """Show another measure."""
-        measure = Measure(sweep_views.next_of(Measure, self.choice.measure))
-        self.choice = replace(self.choice, measure=measure)
+        self.choice = replace(self.choice, measure=next_of(self.choice.measure))
         self.draw()
 
     def action_other_axes(self) -> None:
@@ -299,24 +295,11 @@ class SweepScreen(ContestScreen):
         self.choice = replace(self.choice, order=order)
         self.draw()
 
-    def action_bands(self) -> None:
-        """Draw other bands."""
-        self.choice = replace(self.choice, bands=self.next_bands(self.choice.bands))
-        self.draw()
-
-    def action_log_axis(self) -> None:
-        """Draw the cost on the other axis."""
-        self.choice = replace(self.choice, log=not is_logarithmic(self.plot.view.plot))
-        self.draw()
-
     def action_open_seed(self) -> None:
         """Offer the seeds of the chosen point."""
         finding = sweep_views.known(self.snapshot).get(self.choice.point)
         point = self.plan.points[self.choice.point]
-        typical: list[tuple[str, int]] = []
-        if finding is not None:
-            words = (tr("lowest cost"), tr("median cost"), tr("highest cost"))
-            typical = list(zip(words, finding.typical, strict=True))
+        typical = in_words(finding.typical) if finding else []
         self.menu.view = SeedMenuView(point.label, typical, self.plan.seeds)
         self.open_over("seeds")
 

@@ -13,6 +13,7 @@ from rnn_tui.experiment import FIELD
 from rnn_tui.i18n import tr
 from rnn_tui.naming import short_field, short_value
 from rnn_tui.sweep import Grid
+from rnn_tui.ui.screens.choosing import next_of
 from rnn_tui.ui.screens.sweep_views import (
     MOST_ROWS,
     Measure,
@@ -20,7 +21,6 @@ from rnn_tui.ui.screens.sweep_views import (
     SweepChoice,
     first_right,
     known,
-    next_of,
     ordered,
 )
 from rnn_tui.ui.widgets.race.tiles_plan import Tile, TileState, TilesView
@@ -107,7 +107,7 @@ def tiles_view(snapshot: SweepSnapshot, choice: SweepChoice, laid: Shape) -> Til
         notes.append(tr("it {moment}", moment=f"{at[0]:,}") if at else "")
     return TilesView(
         title=tr(str(choice.measure)),
-        other=tr(str(next_of(Measure, choice.measure))).split(",")[0].lower(),
+        other=tr(str(next_of(choice.measure))).split(",")[0].lower(),
         across=laid.across,
         columns=laid.columns,
         upwards=laid.upwards,

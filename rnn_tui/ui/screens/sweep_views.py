@@ -18,10 +18,11 @@ from rnn_tui.fields import grouped
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
 from rnn_tui.naming import short_field, short_value
-from rnn_tui.plotting.lanes import Bands, LaneCurve, LanesView
+from rnn_tui.plotting.lanes import LaneCurve, LanesView
 from rnn_tui.points import Points
 from rnn_tui.statistics import wilson
 from rnn_tui.task import amount
+from rnn_tui.ui.screens.choosing import ContestChoice
 from rnn_tui.ui.widgets.race.plot import RacePlotView
 from rnn_tui.ui.widgets.race.points import PointRow, PointsView
 from rnn_tui.ui.widgets.race.progress import ProgressView
@@ -50,23 +51,15 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True)
-class SweepChoice:
+class SweepChoice(ContestChoice):
     """What a person chose to see of a sweep."""
 
     point: int = 0
     measure: Measure = Measure.SOLVED
     order: Order | int = Order.RANK
     """An axis by its place: sorted by its values, and then by rank."""
-    bands: Bands = Bands.QUARTILES
-    log: bool | None = None
     turn: int = 0
     """Which two axes are the tiles': counts through all pairs."""
-
-
-def next_of(options: type[StrEnum], now: StrEnum) -> StrEnum:
-    """Give the option after this one, round and round."""
-    listed = list(options)
-    return listed[(listed.index(now) + 1) % len(listed)]
 
 
 def known(snapshot: SweepSnapshot) -> dict[int, Finding]:

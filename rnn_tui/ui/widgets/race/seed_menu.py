@@ -24,6 +24,12 @@ class SeedMenuView:
     seeds: range = range(0)
 
 
+def in_words(typical: Sequence[int]) -> list[tuple[str, int]]:
+    """Say of each typical seed, lowest cost first, what it is."""
+    words = (tr("lowest cost"), tr("median cost"), tr("highest cost"))
+    return list(zip(words, typical, strict=True))
+
+
 MENU_ROWS = 6
 """Title, three typical seeds, any other, and what is wrong with it."""
 
