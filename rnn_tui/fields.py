@@ -51,6 +51,13 @@ def grouped(value: float) -> str:
     return f"{int(value):,}" if abs(value) < 10**15 else number(value)
 
 
+def clock_text(seconds: float) -> str:
+    """Write a time as m:ss or h:mm:ss."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def _is_number(value: object) -> bool:
     """Whether the value is a finite number that a float can hold."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from rnn_tui.fields import grouped
+from rnn_tui.fields import clock_text, grouped
 from rnn_tui.i18n import tr
 from rnn_tui.session.pace import Pace
 
@@ -69,10 +69,3 @@ def bar(done: int, total: int, rate: float, full: str, empty: str) -> str:
         f"{full * filled}{empty * (_CELLS - filled)} {share:4.0%}  "
         f"{grouped(done)}/{grouped(total)}  {tr('{rate}/s', rate=grouped(round(rate)))}  {eta}"
     )
-
-
-def clock_text(seconds: float) -> str:
-    """Write a time as m:ss or h:mm:ss."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -13,7 +13,7 @@ from typing import IO
 from rnn_tui.cli.printers import Output
 from rnn_tui.cli.progress import Progress
 from rnn_tui.experiment import FIELD, Readout, nearest_preset
-from rnn_tui.fields import Choice, grouped, number
+from rnn_tui.fields import Choice, clock_text, grouped, number
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
 from rnn_tui.session.plan import Plan
@@ -209,6 +209,4 @@ def seconds_text(seconds: float) -> str:
         return f"{seconds:.2g} s" if seconds >= 0.001 else "0 s"
     if seconds < 60:
         return f"{seconds:.0f} s"
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    return clock_text(int(seconds))

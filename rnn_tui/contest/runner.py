@@ -13,7 +13,7 @@ from rnn_tui.record import Phase
 from rnn_tui.session.orders import Advance, GoOn, Order, Pause, Play
 from rnn_tui.session.pace import Pace
 from rnn_tui.session.reasons import RefusedError, plain
-from rnn_tui.session.turns import Stopwatch
+from rnn_tui.session.turns import Stopwatch, next_count
 
 if TYPE_CHECKING:
     from rnn_tui.contest.race import Race
@@ -130,7 +130,7 @@ class Runner:
         if race.tell is not None:
             race.tell(race.moment)
         if speed is None:
-            self._count = _next_count(count, now - start)
+            self._count = next_count(count, now - start, TURN)
         self._owed = max(self._owed - count, 0)
         if race.moment >= self.planned:
             self._playing, self._owed = False, 0
@@ -204,10 +204,3 @@ class Runner:
                 reason=race.reason,
             )
         )
-
-
-def _next_count(count: int, took: float) -> int:
-    """Aim at turns of `TURN` seconds, growing at most fourfold at once."""
-    if took <= 0:
-        return 4 * count
-    return max(1, min(4 * count, int(count * TURN / took)))

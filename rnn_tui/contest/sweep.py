@@ -17,7 +17,7 @@ from rnn_tui.record import Phase
 from rnn_tui.session.mailbox import Slot
 from rnn_tui.session.own_thread import OwnThread
 from rnn_tui.session.reasons import plain
-from rnn_tui.session.turns import Stopwatch
+from rnn_tui.session.turns import Stopwatch, next_count
 from rnn_tui.task import DEFAULT_MEMORY
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ class Sweep(OwnThread):
                 tally.seconds += took / len(tallies)
             made += count
             spent += took
-            turn = max(1, min(4 * count, int(count * _TURN / max(took, 1e-9))))
+            turn = next_count(count, took, _TURN)
             self._done += each * count
             self._serve()
             if self._tell is not None:

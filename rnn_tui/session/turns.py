@@ -42,3 +42,10 @@ class Stopwatch:
     def stop(self) -> None:
         """Count no more."""
         self._spent, self._since = self.seconds, None
+
+
+def next_count(count: int, took: float, aim: float) -> int:
+    """Give the iterations of the next turn: `aim` seconds of them, four times as many at most."""
+    if took <= 0:
+        return 4 * count
+    return max(1, min(4 * count, int(count * aim / took)))

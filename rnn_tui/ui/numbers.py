@@ -2,6 +2,8 @@
 
 import math
 
+from rnn_tui.fields import clock_text
+
 MINUS = "−"
 
 
@@ -48,6 +50,4 @@ def seconds(value: float) -> str:
     """Write a duration: `2.9 s`, `3:07`, `1:02:09`."""
     if value < 59.95:
         return f"{value:.1f} s"
-    minutes, rest = divmod(round(value), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+    return clock_text(value)

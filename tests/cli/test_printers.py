@@ -7,10 +7,11 @@ import signal
 import pytest
 
 from rnn_tui.cli.printers import Output
-from rnn_tui.cli.progress import bar, clock_text
+from rnn_tui.cli.progress import bar
 from rnn_tui.cli.signals import Signals
 from rnn_tui.cli.terminal import Style, TerminalPrinter, cost_text, seconds_text
 from rnn_tui.experiment import Experiment
+from rnn_tui.fields import clock_text
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
 

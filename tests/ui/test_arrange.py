@@ -1,6 +1,5 @@
 """Where the panels stand at every size: inside the screen, apart, and never too small."""
 
-from itertools import combinations
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from rnn_tui.ui.arrange import Aside, Needs, Place, arrange, next_aside
 from rnn_tui.ui.widgets.network_plan import least_network, plan_network
+from tests.ui.apart import sound
 
 
 def needs(
@@ -49,27 +49,6 @@ def needs(
         form_open=form_open,
         help_open=help_open,
     )
-
-
-def apart(first: Place, second: Place) -> bool:
-    return (
-        first.x + first.width <= second.x
-        or second.x + second.width <= first.x
-        or first.y + first.height <= second.y
-        or second.y + second.height <= first.y
-    )
-
-
-def sound(places: dict[str, Place], width: int, height: int) -> None:
-    for name, place in places.items():
-        assert place.width > 0, name
-        assert place.height > 0, name
-        assert place.x >= 0, name
-        assert place.y >= 0, name
-        assert place.x + place.width <= width, name
-        assert place.y + place.height <= height, name
-    for (one, first), (other, second) in combinations(places.items(), 2):
-        assert apart(first, second), (one, other)
 
 
 ALL = [(width, height) for width in range(60, 221) for height in range(16, 71)]

@@ -1,14 +1,14 @@
 """Where the panels of the inspector stand at every size: inside the screen, and apart."""
 
 from dataclasses import replace
-from itertools import combinations, cycle
+from itertools import cycle
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_tui.ui.arrange import Place, is_small
+from rnn_tui.ui.arrange import is_small
 from rnn_tui.ui.arrange_inspector import (
     LEAST_GRADIENT,
     PAGES,
@@ -18,6 +18,7 @@ from rnn_tui.ui.arrange_inspector import (
     arrange_inspector,
     next_page,
 )
+from tests.ui.apart import sound
 
 HIHELLO = InspectorNeeds(maps=15, gradient=10, unit=7, cell=8, logits=6, shapes=8, tensor=13)
 """hihello in an lstm of five units."""
@@ -37,27 +38,6 @@ def test_two_letters_have_their_logits() -> None:
     needs = replace(HIHELLO, logits=3)
     for width, height in [(80, 24), (100, 30), (120, 36), (200, 60)]:
         assert "logits" in arrange_inspector(width, height, needs, page="arithmetic")
-
-
-def apart(first: Place, second: Place) -> bool:
-    return (
-        first.x + first.width <= second.x
-        or second.x + second.width <= first.x
-        or first.y + first.height <= second.y
-        or second.y + second.height <= first.y
-    )
-
-
-def sound(places: dict[str, Place], width: int, height: int) -> None:
-    for name, place in places.items():
-        assert place.width > 0, name
-        assert place.height > 0, name
-        assert place.x >= 0, name
-        assert place.y >= 0, name
-        assert place.x + place.width <= width, name
-        assert place.y + place.height <= height, name
-    for (one, first), (other, second) in combinations(places.items(), 2):
-        assert apart(first, second), (one, other)
 
 
 @pytest.mark.parametrize("needs", [HIHELLO, LARGEST])

@@ -1,6 +1,6 @@
 """Where the panels of a race and of a sweep stand at every size: inside the screen, and apart."""
 
-from itertools import combinations
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rnn_tui.ui.arrange import KEPT_ROWS, Place, is_small
 from rnn_tui.ui.arrange_race import RaceNeeds, SweepNeeds, arrange_race, arrange_sweep
+from tests.ui import apart
 
 THREE = RaceNeeds(3, 10, lambda _: 3)
 ONE = RaceNeeds(1, 8, lambda _: 0)
@@ -17,22 +18,8 @@ LARGE_SWEEP = SweepNeeds(80, 30, lambda _: 5, 6)
 SIZES = [(width, height) for width in range(60, 221) for height in range(16, 71)]
 
 
-def sound(places: dict[str, Place], width: int, height: int) -> None:
-    for name, place in places.items():
-        assert place.width > 0, name
-        assert place.height > 0, name
-        assert place.x >= 0, name
-        assert place.y >= 0, name
-        assert place.x + place.width <= width, name
-        assert place.y + place.height <= height, name
-    for (one, first), (other, second) in combinations(places.items(), 2):
-        apart = (
-            first.x + first.width <= second.x
-            or second.x + second.width <= first.x
-            or first.y + first.height <= second.y
-            or second.y + second.height <= first.y
-        )
-        assert apart, (one, other)
+def sound(places: Mapping[str, Place], width: int, height: int) -> None:
+    apart.sound(places, width, height)
     assert places["header"] == (0, 0, width, 1)
     assert places["timeline"] == (0, 1, width, 1)
     assert places["footer"] == (0, height - 1, width, 1)

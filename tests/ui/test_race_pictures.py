@@ -10,22 +10,15 @@ from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import Cell, Experiment, Readout
 from rnn_tui.lanes import Lane
 from rnn_tui.record import Phase
-from rnn_tui.session.plan import Plan
-from rnn_tui.session.session import Session
 from rnn_tui.sweep import Grid
-from rnn_tui.ui.app import RnnTuiApp
 from rnn_tui.ui.contest import ContestDraft
 from rnn_tui.ui.screens.contest import ContestScreen
 from rnn_tui.ui.screens.race import RaceScreen
 from rnn_tui.ui.screens.sweep import SweepScreen
 from tests.ui.racing import HELLO, WILD, StillRace, StillSweep, race_plan
+from tests.ui.standing import app_on
 
 SIZES = [(120, 36), (80, 24)]
-
-
-class NoSession(Session):
-    def start(self) -> None:
-        pass
 
 
 @pytest.fixture
@@ -35,7 +28,7 @@ def kept(snap_compare: Any) -> Any:
     def compared(
         screen: ContestScreen, size: tuple[int, int], theme: str = "rnn-dark", *keys: str
     ) -> bool:
-        app = RnnTuiApp(Plan(HELLO), theme=theme, make_session=lambda p, s: NoSession(p, speed=s))
+        app = app_on(HELLO, theme)
 
         async def look(pilot: Pilot[int]) -> None:
             app.contests.screen = screen

@@ -14,7 +14,7 @@ from rnn_tui.contest.plan import SHARES
 from rnn_tui.contest.sweep import SweepSnapshot
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import FIELD
-from rnn_tui.fields import grouped
+from rnn_tui.fields import clock_text, grouped
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
 from rnn_tui.naming import short_field, short_value
@@ -194,11 +194,7 @@ def progress_view(snapshot: SweepSnapshot, memory: int) -> ProgressView:
 
 
 def _clock(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    return f"{seconds:.0f} s" if seconds < 60 else clock_text(seconds)
 
 
 def plot_view(snapshot: SweepSnapshot, choice: SweepChoice, floors: Floors | None) -> RacePlotView:

@@ -1,13 +1,11 @@
 """The race screen: its keys, its form, its seeds, and what stands on it."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from rnn_tui.commands import RACE, commands_of
 from rnn_tui.contest.plan import RacePlan
@@ -17,44 +15,25 @@ from rnn_tui.lanes import Lane
 from rnn_tui.plotting.lanes import Bands
 from rnn_tui.record import Phase
 from rnn_tui.session.orders import Advance, GoOn, Pause, Play
-from rnn_tui.session.plan import Plan
-from rnn_tui.session.session import Session
-from rnn_tui.ui.app import RnnTuiApp
 from rnn_tui.ui.contest import ContestDraft
 from rnn_tui.ui.screens.contest import ContestScreen
 from rnn_tui.ui.screens.race import RaceScreen
 from rnn_tui.ui.screens.race_winding import RaceWinding
 from rnn_tui.ui.screens.train import TrainScreen
-from rnn_tui.ui.widgets.canvas import Canvas
 from rnn_tui.ui.widgets.field_input import FieldInput
 from tests.ui.racing import HELLO, WILD, StillRace, race_plan
-
-PATIENCE = 10.0
+from tests.ui.standing import Stand, standing
 
 
 @dataclass
-class Track:
-    app: RnnTuiApp
-    pilot: Pilot[int]
+class Track(Stand):
     screen: RaceScreen
-    race: StillRace
-    begun: list[RacePlan | SweepPlan]
-    opened: list[tuple[Plan, int]]
-
-    async def press(self, *keys: str) -> None:
-        for key in keys:
-            await self.pilot.press(key)
-            await self.pilot.pause()
-
-    def panel(self, name: str) -> str:
-        widget = self.screen.query_one(f"#{name}", Canvas)
-        assert widget.display, name
-        return "\n".join(widget.render_line(y).text for y in range(widget.size.height))
 
     @property
-    def rows(self) -> list[str]:
-        strips = self.app.screen._compositor.render_strips()
-        return ["".join(segment.text for segment in strip) for strip in strips]
+    def race(self) -> StillRace:
+        race = self.screen.race
+        assert isinstance(race, StillRace)
+        return race
 
     def field(self, name: str) -> FieldInput:
         return self.screen.query_one(f"#contest-{name}", FieldInput)
@@ -70,11 +49,6 @@ class Track:
         row = self.screen.query_one(f"#row-contest-{name}")
         error = row.query_one(".error")
         return str(error.render()) if error.display else ""
-
-
-class NoSession(Session):
-    def start(self) -> None:
-        pass
 
 
 @pytest.fixture
@@ -94,41 +68,17 @@ def track() -> Callable[..., Any]:
     ) -> AsyncIterator[Track]:
         plan = race_plan(base, seeds, lanes)
         race = StillRace(plan, moment, phase)
-        begun: list[RacePlan | SweepPlan] = []
-        told: list[tuple[Plan, int]] = []
-        app = RnnTuiApp(Plan(base), theme=theme, make_session=lambda p, s: NoSession(p, speed=s))
-        async with app.run_test(size=size, tooltips=False, notifications=True) as pilot:
-            await pilot.pause()
-            screen = RaceScreen(plan, ContestDraft(base, {"seeds": str(seeds)}), race=race)
 
-            async def begin(plan: Any, draft: Any) -> None:
-                begun.append(plan)
+        def make() -> RaceScreen:
+            return RaceScreen(plan, ContestDraft(base, {"seeds": str(seeds)}), race=race)
 
-            app.contests.begin = begin  # type: ignore[method-assign]
-            app.contests.screen = screen
-            app.install_screen(screen, "contest")
-            await app.push_screen("contest")
-            train = next(s for s in app.screen_stack if isinstance(s, TrainScreen))
-
-            def take(plan: Plan, at: int | None = None) -> None:
-                told.append((plan, at or 0))
-
-            train.begin = take  # type: ignore[method-assign]
-            found = Track(app, pilot, screen, race, begun, told)
-            await until(pilot, lambda: bool(screen.snapshot.standings))
-            await until(pilot, lambda: None not in screen.floors)
-            await pilot.pause()
+        async with standing(Track, base, make, size, theme) as found:
+            await found.until(lambda: bool(found.screen.snapshot.standings))
+            await found.until(lambda: None not in found.screen.floors)
+            await found.pilot.pause()
             yield found
 
     return opened
-
-
-async def until(pilot: Pilot[int], so: Callable[[], object]) -> None:
-    loop = asyncio.get_running_loop()
-    end = loop.time() + PATIENCE
-    while not so():
-        assert loop.time() < end
-        await pilot.pause(0.005)
 
 
 def test_every_command_of_the_screen_has_its_action() -> None:
@@ -199,7 +149,7 @@ async def test_what_was_wound_back_is_played_again_and_then_goes_on(track: Any) 
     async with track(30) as t:
         await t.press("home", "plus", "plus", "plus", "plus", "plus")
         await t.press("space")
-        await until(t.pilot, lambda: t.race.orders)
+        await t.until(lambda: t.race.orders)
         assert list(t.race.orders) == [Play()]
         assert t.screen.choice.moment is None
 
@@ -271,7 +221,7 @@ async def test_a_seed_is_opened_at_the_moment_shown(track: Any) -> None:
         assert f"seed {costs.argmin()}" in t.panel("seeds")
         assert "Open a seed of LSTM" in t.panel("seeds")
         await t.press("enter")
-        await until(t.pilot, lambda: t.opened)
+        await t.until(lambda: t.opened)
         plan, at = t.opened[0]
         assert at == 30
         assert plan.experiment == t.race.plan.member(1, int(costs.argmin()))
@@ -280,7 +230,7 @@ async def test_a_seed_is_opened_at_the_moment_shown(track: Any) -> None:
 async def test_a_seed_of_the_past_is_trained_to_that_moment(track: Any) -> None:
     async with track(30) as t:
         await t.press("comma", "enter", "down", "enter")
-        await until(t.pilot, lambda: t.opened)
+        await t.until(lambda: t.opened)
         plan, at = t.opened[0]
         assert (at, plan.handover) == (29, None)
 
@@ -290,7 +240,7 @@ async def test_any_seed_is_named_by_its_number(track: Any) -> None:
         await t.press("enter", "4", "0", "enter")
         assert "the seeds are 0 to 39" in t.panel("seeds")
         await t.press("backspace", "backspace", "1", "7", "enter")
-        await until(t.pilot, lambda: t.opened)
+        await t.until(lambda: t.opened)
         assert t.opened[0][0].experiment.seed == 17
 
 
@@ -304,10 +254,10 @@ async def test_escape_leaves_the_menu(track: Any) -> None:
 async def test_other_seeds_and_the_same_again(track: Any) -> None:
     async with track() as t:
         await t.press("n")
-        await until(t.pilot, lambda: t.begun)
+        await t.until(lambda: t.begun)
         assert t.begun[-1].seeds == range(40, 80)
         await t.press("r")
-        await until(t.pilot, lambda: len(t.begun) == 2)
+        await t.until(lambda: len(t.begun) == 2)
         assert t.begun[-1] is t.race.plan
 
 
@@ -321,7 +271,7 @@ async def test_lanes_are_typed_and_begun(track: Any) -> None:
         await t.type("lane_2", "fast: cell=gru learning_rate=0.1")
         assert t.screen.query_one("#row-contest-lane_3").display
         await t.press("enter")
-        await until(t.pilot, lambda: t.begun)
+        await t.until(lambda: t.begun)
         plan = t.begun[0]
         assert isinstance(plan, RacePlan)
         assert [lane.name for lane in plan.lanes] == ["slow", "fast"]
@@ -334,7 +284,7 @@ async def test_axes_make_a_sweep(track: Any) -> None:
         await t.press("e")
         await t.type("axis_1", "learning_rate=0.01,0.1")
         await t.press("ctrl+r")
-        await until(t.pilot, lambda: t.begun)
+        await t.until(lambda: t.begun)
         plan = t.begun[0]
         assert isinstance(plan, SweepPlan)
         assert len(plan.points) == 2
@@ -430,7 +380,7 @@ async def test_a_failed_race_says_why(track: Any) -> None:
     async with track(0) as t:
         t.race.phase, t.race.reason = Phase.FAILED, "out of memory: use fewer units"
         t.race.want()
-        await until(t.pilot, lambda: t.screen.snapshot.phase is Phase.FAILED)
+        await t.until(lambda: t.screen.snapshot.phase is Phase.FAILED)
         t.screen.place()
         t.screen.draw()
         await t.pilot.pause()

@@ -1,32 +1,25 @@
 """The sweep screen: its keys, its tiles, its table, and what stands on it."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from rnn_tui.axes import Axis, Span
 from rnn_tui.commands import SWEEP, commands_of
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import Cell, Experiment, Readout
 from rnn_tui.record import Phase
-from rnn_tui.session.plan import Plan
-from rnn_tui.session.session import Session
 from rnn_tui.sweep import Grid, Sample
-from rnn_tui.ui.app import RnnTuiApp
 from rnn_tui.ui.contest import ContestDraft
 from rnn_tui.ui.screens.contest import ContestScreen
 from rnn_tui.ui.screens.sweep import SweepScreen
 from rnn_tui.ui.screens.sweep_views import Measure, Order
-from rnn_tui.ui.screens.train import TrainScreen
-from rnn_tui.ui.widgets.canvas import Canvas
 from tests.ui.racing import StillSweep
+from tests.ui.standing import Stand, standing
 
-PATIENCE = 10.0
 BASE = Experiment(text="hihello", readout=Readout.LINEAR, iterations=40)
 RATES, SIZES = (0.003, 0.03, 0.3), (2, 4)
 
@@ -37,33 +30,14 @@ def planned() -> SweepPlan:
 
 
 @dataclass
-class Field:
-    app: RnnTuiApp
-    pilot: Pilot[int]
+class Field(Stand):
     screen: SweepScreen
-    sweep: StillSweep
-    begun: list[Any]
-    opened: list[tuple[Plan, int]]
-
-    async def press(self, *keys: str) -> None:
-        for key in keys:
-            await self.pilot.press(key)
-            await self.pilot.pause()
-
-    def panel(self, name: str) -> str:
-        widget = self.screen.query_one(f"#{name}", Canvas)
-        assert widget.display, name
-        return "\n".join(widget.render_line(y).text for y in range(widget.size.height))
 
     @property
-    def rows(self) -> list[str]:
-        strips = self.app.screen._compositor.render_strips()
-        return ["".join(segment.text for segment in strip) for strip in strips]
-
-
-class NoSession(Session):
-    def start(self) -> None:
-        pass
+    def sweep(self) -> StillSweep:
+        sweep = self.screen.sweep
+        assert isinstance(sweep, StillSweep)
+        return sweep
 
 
 @pytest.fixture
@@ -81,40 +55,16 @@ def field() -> Callable[..., Any]:
     ) -> AsyncIterator[Field]:
         plan = plan or planned()
         sweep = StillSweep(plan, done, phase)
-        begun: list[Any] = []
-        told: list[tuple[Plan, int]] = []
-        app = RnnTuiApp(Plan(BASE), theme=theme, make_session=lambda p, s: NoSession(p, speed=s))
-        async with app.run_test(size=size, tooltips=False, notifications=True) as pilot:
-            await pilot.pause()
-            screen = SweepScreen(plan, ContestDraft(BASE), sweep=sweep)
 
-            async def begin(plan: Any, draft: Any) -> None:
-                begun.append(plan)
+        def make() -> SweepScreen:
+            return SweepScreen(plan, ContestDraft(BASE), sweep=sweep)
 
-            app.contests.begin = begin  # type: ignore[method-assign]
-            app.contests.screen = screen
-            app.install_screen(screen, "contest")
-            await app.push_screen("contest")
-            train = next(s for s in app.screen_stack if isinstance(s, TrainScreen))
-
-            def take(plan: Plan, at: int | None = None) -> None:
-                told.append((plan, at or 0))
-
-            train.begin = take  # type: ignore[method-assign]
-            found = Field(app, pilot, screen, sweep, begun, told)
-            await until(pilot, lambda: screen.snapshot.phase is phase)
-            await pilot.pause()
+        async with standing(Field, BASE, make, size, theme) as found:
+            await found.until(lambda: found.screen.snapshot.phase is phase)
+            await found.pilot.pause()
             yield found
 
     return opened
-
-
-async def until(pilot: Pilot[int], so: Callable[[], object]) -> None:
-    loop = asyncio.get_running_loop()
-    end = loop.time() + PATIENCE
-    while not so():
-        assert loop.time() < end
-        await pilot.pause(0.005)
 
 
 def test_every_command_of_the_screen_has_its_action() -> None:
@@ -205,7 +155,7 @@ async def test_a_seed_of_the_point_is_opened(field: Any) -> None:
         finding = f.sweep.all[f.screen.choice.point]
         assert f"seed {finding.typical[0]}" in f.panel("seeds")
         await f.press("down", "enter")
-        await until(f.pilot, lambda: f.opened)
+        await f.until(lambda: f.opened)
         plan, at = f.opened[0]
         assert at == 40
         assert plan.experiment.seed == finding.typical[1]
@@ -223,7 +173,7 @@ async def test_space_pauses_and_plays(field: Any) -> None:
 async def test_the_same_again_and_with_other_seeds(field: Any) -> None:
     async with field(2) as f:
         await f.press("r", "n")
-        await until(f.pilot, lambda: len(f.begun) == 2)
+        await f.until(lambda: len(f.begun) == 2)
         assert f.begun[0] is f.sweep.plan
         assert f.begun[1].seeds == range(10, 20)
 
