@@ -99,7 +99,7 @@ class Number:
     def parse(self, raw: str) -> float | int | None:
         """Read the number, or the word for None."""
         word = raw.strip()
-        if self.absent is not None and word.lower() in ("", self.absent):
+        if self.absent is not None and word.lower() in ("", self.absent, tr(self.absent)):
             return None
         if not (_INTEGER if self.integer else _DECIMAL).fullmatch(word):
             raise Invalid(self.allowed)
@@ -205,7 +205,7 @@ class Weights:
     def parse(self, raw: str) -> tuple[float, ...] | None:
         """Read numbers separated by commas."""
         word = raw.strip()
-        if word.lower() in ("", self.absent):
+        if word.lower() in ("", self.absent, tr(self.absent)):
             return None
         parts = [part.strip() for part in word.split(",")]
         if not all(_DECIMAL.fullmatch(part) and len(part) < 40 for part in parts):

@@ -9,7 +9,7 @@ from typing import Any
 
 from rnn_tui.experiment import FIELD, Field, Readout
 from rnn_tui.fields import Choice, Invalid, grouped
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import tr, trn
 from rnn_tui.text import clipped, visible_text
 
 _LONGEST_TYPED = 40
@@ -118,9 +118,9 @@ def short(spec: Field, value: Any) -> str:
         case "hidden_size" if value is None:
             return tr("units as vocabulary")
         case "hidden_size":
-            return tr("1 unit") if value == 1 else tr("{count} units", count=shown)
+            return trn("1 unit", "{count} units", value, count=shown)
         case "time_steps":
-            return tr("1 time step") if value == 1 else tr("{count} time steps", count=shown)
+            return trn("1 time step", "{count} time steps", value, count=shown)
         case "iterations":
-            return tr("1 iteration") if value == 1 else tr("{count} iterations", count=shown)
+            return trn("1 iteration", "{count} iterations", value, count=shown)
     return f"{short_field(spec)} {shown}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from rnn_tui.fields import grouped
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import tr, trn
 from rnn_tui.lanes import LONGEST_NAME, MOST_SEEDS
 from rnn_tui.statistics import (
     ALPHA,
@@ -164,9 +164,12 @@ def sweep_method(comparisons: int) -> str:
 
 
 def _perfect(count: int) -> str:
-    if count == 1:
-        return tr("1 point solves it with every seed.")
-    return tr("{count} points solve it with every seed.", count=grouped(count))
+    return trn(
+        "1 point solves it with every seed.",
+        "{count} points solve it with every seed.",
+        count,
+        count=grouped(count),
+    )
 
 
 def _alone(name: str, score: Score) -> Verdict:
@@ -242,7 +245,7 @@ def _too_few(trials: int, comparisons: int) -> str:
 
 
 def _seeds(count: int) -> str:
-    return tr("1 seed") if count == 1 else tr("{count} seeds", count=grouped(count))
+    return trn("1 seed", "{count} seeds", count, count=grouped(count))
 
 
 def _drawn(name: str) -> str:

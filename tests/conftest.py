@@ -19,11 +19,11 @@ for _name in (
     "FORCE_COLOR",
     "COLORTERM",
     "TERM_PROGRAM",
-    "RNN_TUI_LANG",
     "RNN_TUI_DATA",
 ):
     os.environ.pop(_name, None)
 os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["RNN_TUI_LANG"] = "en"
 
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=25)
 settings.load_profile("default")

@@ -8,7 +8,7 @@ from rnn_tui.cli.printers import Output
 from rnn_tui.cli.terminal import cost_text, seconds_text
 from rnn_tui.experiment import FIELD, FIELDS, from_json
 from rnn_tui.export.jsonl import dumps
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.text import clipped, fit, visible_text, width
 
 if TYPE_CHECKING:
@@ -70,12 +70,12 @@ def print_comparison(output: Output, runs: Sequence["Run"], *, as_json: bool) ->
 
 
 _LABELS = {
-    "phase": "Phase",
-    "iterations": "Iterations made",
-    "cost": "Cost",
-    "solved_at": "First right at",
-    "prediction": "Answer",
-    "seconds": "Time",
+    "phase": declared("Phase"),
+    "iterations": declared("Iterations made"),
+    "cost": declared("Cost"),
+    "solved_at": declared("First right at"),
+    "prediction": declared("Answer"),
+    "seconds": declared("Time"),
 }
 
 

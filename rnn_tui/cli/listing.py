@@ -12,6 +12,7 @@ from rnn_tui.experiment import FIELD, FIELDS, from_json, nearest_preset
 from rnn_tui.export.jsonl import UNSAFE, dumps, escaped
 from rnn_tui.fields import grouped
 from rnn_tui.i18n import tr
+from rnn_tui.session.reasons import told
 from rnn_tui.text import clipped, fit, visible_text
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _line(run: "Run") -> str:
             "(from {run} at {moment})", run=run.parent, moment=run.forked_at
         )
     return (
-        f"{run.id:>6}  {fit(run.phase, 11)} {fit(visible_text(run.text), _TEXT)} "
+        f"{run.id:>6}  {fit(tr(run.phase), 11)} {fit(visible_text(run.text), _TEXT)} "
         f"{fit(run.cell, 4)} {run.hidden_size:>5} {grouped(run.iterations):>10} "
         f"{cost_text(run.cost) if run.cost is not None else 'NaN':>8} "
         f"{fit(f'{mark} {visible_text(run.prediction)}', _ANSWER)} {when(run.created):<16} "
@@ -135,15 +136,15 @@ def _facts(run: "Run", details: Any) -> list[tuple[str, str]]:
         solved = tr("first right at iteration {i}", i=grouped(run.solved_at))
     made = tr("{made} of {planned}", made=grouped(run.iterations), planned=grouped(run.planned))
     settings = [
-        f"{spec.label} {_value(spec.name, getattr(experiment, spec.name))}"
+        f"{tr(spec.label)} {_value(spec.name, getattr(experiment, spec.name))}"
         for spec in FIELDS
         if spec.name != "text" and spec.name in preset.changed(experiment)
     ]
     return [
         (tr("run"), f"{run.id} {visible_text(run.name)}".rstrip()),
         (tr("kind"), run.kind if run.kind != "train" else ""),
-        (tr("phase"), run.phase),
-        (tr("reason"), visible_text(details.reason or "")),
+        (tr("phase"), tr(run.phase)),
+        (tr("reason"), visible_text(told(details.reason or ""))),
         (tr("stopped by"), visible_text(details.stopped_by or "")),
         (tr("text"), clipped(visible_text(run.text, spaces=True), 80)),
         (tr("answer"), clipped(visible_text(run.prediction, spaces=True), 80)),

@@ -13,14 +13,16 @@ from typing import Any, NoReturn
 import click
 
 from rnn_tui import __version__
-from rnn_tui.cli import errors
+from rnn_tui.cli import ASKED, errors
 from rnn_tui.cli.errors import Failure, UsageError, complain
 from rnn_tui.cli.open import open_app
 from rnn_tui.cli.race import race
 from rnn_tui.cli.runs import runs_group
+from rnn_tui.cli.speaking import speak
 from rnn_tui.cli.sweep import sweep
 from rnn_tui.cli.train import train
 from rnn_tui.i18n import tr
+from rnn_tui.i18n.asked import FLAG
 from rnn_tui.recipe import RESERVED
 from rnn_tui.text import shown
 
@@ -80,6 +82,7 @@ program.add_command(train)
 program.add_command(race)
 program.add_command(sweep)
 program.add_command(runs_group)
+speak(program)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -106,6 +109,8 @@ def main(argv: Sequence[str]) -> int:
 
 def run() -> NoReturn:
     """Carry out this process's command line and leave; a fault of ours is one line too."""
+    if ASKED.notice:
+        complain(ASKED.notice)
     try:
         code = main(sys.argv[1:])
     except Exception as error:
@@ -142,6 +147,12 @@ def _complete(argv: Sequence[str]) -> list[str]:
         if any("\ud800" <= character <= "\udfff" for character in word):
             raise UsageError(tr("{word}: not valid UTF-8, for example hello", word=shown(word)))
     match list(argv):
+        case [flag, language, *rest] if flag == FLAG and rest:
+            command, *words = _complete(rest)
+            return [command, flag, language, *words]
+        case [flag, *rest] if flag.startswith(FLAG + "=") and rest:
+            command, *words = _complete(rest)
+            return [command, flag, *words]
         case ["help"]:
             return ["--help"]
         case ["help", command, *_] if command in program.commands:

@@ -18,6 +18,7 @@ from rnn_tui.export.jsonl import dumps
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
+from rnn_tui.session.reasons import told
 from rnn_tui.task import DEFAULT_MEMORY
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def race(**flags: Any) -> int:
     output = opened(flags)
     raced, code = _run(plan, memory)
     if raced.phase is Phase.FAILED:
-        complain(raced.reason or tr("the race has failed"))
+        complain(told(raced.reason) if raced.reason else tr("the race has failed"))
         return code
     from rnn_tui.contest.report import to_object
 

@@ -21,6 +21,7 @@ from rnn_tui.export.jsonl import dumps
 from rnn_tui.fields import Invalid, Number, grouped
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
+from rnn_tui.session.reasons import told
 from rnn_tui.task import DEFAULT_MEMORY
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def sweep(**flags: Any) -> int:
     journal = _journal(plan, fresh=flags["fresh"])
     swept, code = _run(plan, memory, journal)
     if swept.phase is Phase.FAILED:
-        complain(swept.reason or tr("the sweep has failed"))
+        complain(told(swept.reason) if swept.reason else tr("the sweep has failed"))
         return code
     from rnn_tui.contest.sweep_report import to_object
 

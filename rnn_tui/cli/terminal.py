@@ -17,6 +17,7 @@ from rnn_tui.fields import Choice, clock_text, grouped, number
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
 from rnn_tui.session.plan import Plan
+from rnn_tui.session.reasons import told
 from rnn_tui.task import Task
 from rnn_tui.text import clipped, fit, graphemes, visible, visible_text, width
 
@@ -141,7 +142,7 @@ class TerminalPrinter:
             self._output.line("")
         self._output.line(self._sentence(outcome))
         if outcome.reason is not None:
-            self._output.line(clipped(outcome.reason, 400))
+            self._output.line(clipped(told(outcome.reason), 400))
         self._output.flush()
 
     def _print(self, iteration: int, cost: float, prediction: str) -> None:

@@ -20,7 +20,7 @@ from safetensors.numpy import save as to_bytes
 from rnn_tui.anatomy import tensors
 from rnn_tui.experiment import Dtype, Experiment, to_json
 from rnn_tui.export import files
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.session import worker
 from rnn_tui.task import Task
 from rnn_tui.text import clipped, visible, visible_text
@@ -28,7 +28,7 @@ from rnn_tui.text import clipped, visible, visible_text
 Array = NDArray[np.floating[Any]]
 
 METADATA = "rnn_tui"
-KIND = "a .safetensors file or a torch state dict"
+KIND = declared("a .safetensors file or a torch state dict")
 
 _DTYPES = {"F16": "float16", "F32": "float32", "F64": "float64"}
 
@@ -81,7 +81,7 @@ def load(path: Path, experiment: Experiment) -> dict[str, Array]:
     expected = tensors(Task(experiment))
     numbers = sum(int(np.prod(shape)) for shape in expected.values())
     try:
-        content = files.read(path, 8 * numbers + _HEADER, KIND)
+        content = files.read(path, 8 * numbers + _HEADER, tr(KIND))
     except files.FileError as error:
         raise CheckpointError(str(error)) from None
     try:
@@ -103,7 +103,7 @@ def _state_dict(content: bytes) -> Source:
         return worker.read_state_dict(content)
     except ValueError:
         raise CheckpointError(
-            tr("not a state dict of tensors, or damaged; expected {kind}", kind=KIND)
+            tr("not a state dict of tensors, or damaged; expected {kind}", kind=tr(KIND))
         ) from None
 
 
@@ -137,7 +137,7 @@ def _safetensors(path: Path, experiment: Experiment) -> Source:
             tr(
                 "not a checkpoint, or damaged ({reason}); expected {kind}",
                 reason=visible_text(clipped(" ".join(str(error).split()), 100)),
-                kind=KIND,
+                kind=tr(KIND),
             )
         ) from None
     _check_metadata(file.metadata(), experiment)

@@ -28,7 +28,7 @@ from rnn_tui.experiment import (
 from rnn_tui.export import files
 from rnn_tui.export.toml_lines import find_line
 from rnn_tui.fields import Choice, Invalid, Number, Switch, Text, Weights
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import english, tr
 from rnn_tui.recipe import Recipe, check_events
 from rnn_tui.record import Event
 from rnn_tui.settings import toml_string
@@ -45,8 +45,9 @@ _AT = tuple(spec.name for spec in FIELDS if spec.in_flight) + tuple(SURGERY)
 
 
 def to_toml(recipe: Recipe) -> str:
-    """Write the template, filled in."""
-    return "\n".join(_lines(recipe)) + "\n"
+    """Write the template, filled in; in English, whatever the screen speaks."""
+    with english():
+        return "\n".join(_lines(recipe)) + "\n"
 
 
 def _lines(recipe: Recipe) -> Iterator[str]:

@@ -8,8 +8,8 @@ from itertools import accumulate
 
 from rnn_tui.experiment import Experiment, Readout
 from rnn_tui.fields import number
-from rnn_tui.i18n import tr
 from rnn_tui.session.branch import Branch
+from rnn_tui.session.reasons import FAR_ABOVE, NOT_FINITE, SATURATED, TOO_FAST
 from rnn_tui.task import Task
 
 TIMES = 10
@@ -57,29 +57,22 @@ class Divergence:
     def look(self, iteration: int, cost: float) -> str | None:
         """Say why the run has diverged, if it has."""
         if not math.isfinite(cost):
-            return self._because(
-                tr("the cost of iteration {iteration} is not a finite number", iteration=iteration)
-            )
+            return self._because(NOT_FINITE.format(iteration=iteration))
         uniform = self.uniform(iteration)
         self._above = self._above + 1 if 0 < TIMES * uniform < cost else 0
         if self._above < PATIENCE:
             return None
         return self._because(
-            tr(
-                "the cost was above {times} times a uniform guess ({limit}) for {count} iterations",
-                times=TIMES,
-                limit=f"{TIMES * uniform:.1f}",
-                count=PATIENCE,
-            )
+            FAR_ABOVE.format(times=TIMES, limit=f"{TIMES * uniform:.1f}", count=PATIENCE)
         )
 
     def _because(self, what: str) -> str:
         experiment = self._task.experiment
         rate = experiment.learning_rate
         if experiment.readout is Readout.NONE:
-            hint = tr("the cell is saturated; try a learning rate below {rate}", rate=number(rate))
+            hint = SATURATED.format(rate=number(rate))
         else:
-            hint = tr("try a learning rate below {rate}, or a clip norm", rate=number(rate))
+            hint = TOO_FAST.format(rate=number(rate))
         return f"{what}: {hint}"
 
 

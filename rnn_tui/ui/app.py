@@ -40,7 +40,7 @@ class RnnTuiApp(App[int]):
     CSS_PATH = "app.tcss"
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(command.keys), command.id, tr(command.label), show=False, id=command.id)
+        Binding(",".join(command.keys), command.id, command.label, show=False, id=command.id)
         for command in COMMANDS
         if command.id == "palette"
     ]

@@ -136,7 +136,8 @@ class Draft:
             size = Task(self.partial).vocabulary_size
             return tr("{size} (auto)", size=size)
         kind = FIELD[name].kind
-        return str(getattr(kind, "absent", None) or "")
+        absent = getattr(kind, "absent", None)
+        return tr(absent) if absent else ""
 
     def applies(self, name: str) -> bool:
         """Whether a field has a meaning with the other values."""

@@ -8,11 +8,12 @@ from rnn_tui.anatomy import tensors
 from rnn_tui.experiment import FIELD, Cell, Experiment, Optimizer, Readout
 from rnn_tui.fields import Choice, number
 from rnn_tui.floors import Floors
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import tr, trc, trn
 from rnn_tui.plotting.series import cost_text
 from rnn_tui.record import Mark, Phase
 from rnn_tui.session.divergence import way_back
 from rnn_tui.session.history import History
+from rnn_tui.session.reasons import told
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task, amount
 from rnn_tui.text import clipped, visible_text
@@ -84,7 +85,7 @@ def label_of(name: str, value: object) -> str:
 def unit_count(experiment: Experiment) -> str:
     """Say how many hidden units there are."""
     count = Task(experiment).hidden_size
-    return tr("1 unit") if count == 1 else tr("{count} units", count=count)
+    return trn("1 unit", "{count} units", count)
 
 
 def subject(experiment: Experiment, *, longest: int = 22) -> str:
@@ -135,7 +136,7 @@ def run_facts(shown: Shown, floors: Floors | None = None) -> FactsView:
     lines.append((tr("Lost again"), *lost))
     lines.extend(_kept(snapshot))
     if floors is not None and not floors.needs_memory:
-        lines.append((tr("Memory"), tr("not needed"), TEXT))
+        lines.append((trc("of the network", "Memory"), tr("not needed"), TEXT))
     if task.left_out:
         lines.append((tr("Left out"), tr("{count} at the end", count=task.left_out), TEXT))
     if snapshot.stopped_by:
@@ -215,13 +216,13 @@ def notice(snapshot: Snapshot) -> NoticeView:
     """Say why a run ended by a fault; empty while all is well."""
     if snapshot.phase is Phase.DIVERGED:
         heading = tr("Diverged at iteration {moment}.", moment=f"{snapshot.moment:,}")
-        reason, offer = visible_text(snapshot.reason or ""), _offer(snapshot)
+        reason, offer = visible_text(told(snapshot.reason or "")), _offer(snapshot)
         if offer:  # takes the place of the advice, which follows what happened
             reason = reason.rpartition(": ")[0] or reason
         sentence = f"{reason[:1].upper()}{reason[1:]}."
         return NoticeView(heading, sentence, "enter", offer)
     if snapshot.phase is Phase.FAILED:
-        return NoticeView(tr("The run failed."), visible_text(snapshot.reason or ""))
+        return NoticeView(tr("The run failed."), visible_text(told(snapshot.reason or "")))
     return NoticeView()
 
 

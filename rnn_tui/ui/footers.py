@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from rnn_tui.commands import COMMAND, display
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import tr, trc
 from rnn_tui.ui.arrange_inspector import Page, next_page
 
 Mode = Literal[
@@ -142,7 +142,7 @@ def _inspect(view: FooterView) -> list[Offer]:
     recover, reset = _offer("recover"), _offer("reset")
     if view.page:
         other = _offer("turn_page", tr(next_page(view.page)))
-        step = Offer("step_right", "←→", tr("time"))
+        step = Offer("step_right", "←→", trc("steps", "time"))
         if view.diverged:
             return [recover, other, step, unit, weights, close, back, reset, *undo, scale]
         return [other, step, unit, one, weights, close, ablate, *undo, play, back, scale]

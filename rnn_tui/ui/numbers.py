@@ -3,6 +3,7 @@
 import math
 
 from rnn_tui.fields import clock_text
+from rnn_tui.i18n import tr
 
 MINUS = "−"
 
@@ -40,14 +41,14 @@ def signed(value: float) -> str:
 def rate(per_second: float) -> str:
     """Write a speed: `20 it/s`, `1.2k it/s`."""
     if per_second < 9.95 and round(per_second) != per_second:
-        return f"{per_second:.1f} it/s"
+        return tr("{number} it/s", number=f"{per_second:.1f}")
     if per_second < 999.5:
-        return f"{per_second:.0f} it/s"
-    return f"{per_second / 1000:.1f}k it/s"
+        return tr("{number} it/s", number=f"{per_second:.0f}")
+    return tr("{number} it/s", number=f"{per_second / 1000:.1f}k")
 
 
 def seconds(value: float) -> str:
     """Write a duration: `2.9 s`, `3:07`, `1:02:09`."""
     if value < 59.95:
-        return f"{value:.1f} s"
+        return tr("{number} s", number=f"{value:.1f}")
     return clock_text(value)

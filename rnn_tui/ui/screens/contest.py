@@ -19,7 +19,6 @@ from textual.widget import Widget
 from rnn_tui.commands import COMMAND, commands_of
 from rnn_tui.contest.plan import RacePlan
 from rnn_tui.contest.sweep_plan import SweepPlan
-from rnn_tui.i18n import tr
 from rnn_tui.plotting.lanes_scale import is_logarithmic
 from rnn_tui.ui.arrange import SMALLEST, Place, is_small
 from rnn_tui.ui.contest import ContestDraft
@@ -42,7 +41,7 @@ DRAWER = 46
 def bindings_of(screen: str) -> list[BindingType]:
     """Give the keys of a screen's commands."""
     return [
-        Binding(",".join(c.keys), c.id, tr(c.label), show=False, id=c.id)
+        Binding(",".join(c.keys), c.id, c.label, show=False, id=c.id)
         for c in commands_of(screen)
         if c.keys and c.id != "palette"
     ]

@@ -18,6 +18,7 @@ from rnn_tui.floors import Floors, floors
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Handover, Plan
+from rnn_tui.session.reasons import told
 from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.text import visible_text
 from rnn_tui.ui.arrange import Place
@@ -171,7 +172,7 @@ class RaceScreen(RaceWinding):
         if self.snapshot.phase is not Phase.FAILED:
             return NoticeView()
         return NoticeView(
-            tr("The race has failed."), self.snapshot.reason or "", "e", tr("edit lanes")
+            tr("The race has failed."), told(self.snapshot.reason or ""), "e", tr("edit lanes")
         )
 
     def placed(self, width: int, height: int) -> Mapping[str, Place]:

@@ -20,6 +20,7 @@ from rnn_tui.floors import Floors, floors
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
+from rnn_tui.session.reasons import told
 from rnn_tui.task import DEFAULT_MEMORY, Task
 from rnn_tui.text import visible_text
 from rnn_tui.ui.arrange import Place
@@ -187,7 +188,7 @@ class SweepScreen(ContestScreen):
         if self.snapshot.phase is not Phase.FAILED:
             return NoticeView()
         words = tr("The sweep has failed.")
-        return NoticeView(words, self.snapshot.reason or "", "e", tr("edit axes"))
+        return NoticeView(words, told(self.snapshot.reason or ""), "e", tr("edit axes"))
 
     def placed(self, width: int, height: int) -> Mapping[str, Place]:
         """Place tiles, points, plot, best and progress."""

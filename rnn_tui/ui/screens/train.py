@@ -42,7 +42,7 @@ class TrainScreen(OpeningScreen):
 
     AUTO_FOCUS = ""
     BINDINGS = [
-        Binding(",".join(c.keys), c.id, tr(c.label), show=False, id=c.id)
+        Binding(",".join(c.keys), c.id, c.label, show=False, id=c.id)
         for c in commands_of(TRAIN)
         if c.keys and c.id != "palette"
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr, trn
 from rnn_tui.plotting.series import cost_text
 from rnn_tui.task import Task
 from rnn_tui.text import visible, width
@@ -72,14 +72,12 @@ def _letters_width(task: Task, *, spaced: bool) -> int:
 class Answers(Titled[AnswersView]):
     """The answers, one line a change."""
 
-    title = tr("Answers")
+    title = declared("Answers")
 
     def facts(self) -> list[Run]:
         """Say how often the answer changed."""
         count = self.view.changes
-        return [
-            (tr("1 change") if count == 1 else tr("{count} changes", count=f"{count:,}"), MUTED)
-        ]
+        return [(trn("1 change", "{count} changes", count, count=f"{count:,}"), MUTED)]
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint head and lines."""

@@ -12,6 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from rnn_tui.i18n import tr
 from rnn_tui.plotting.palette import Palette
 from rnn_tui.text import width as cells
 from rnn_tui.ui.look import Look
@@ -128,9 +129,15 @@ class Titled(Canvas[View]):
     """A panel: a title on a thin rule with facts at its right, and a body."""
 
     title = ""
+    """Declared in English; `named` is what is shown."""
 
     turn = ""
     """What `tab` turns the panel to, where it is one of several pages."""
+
+    @property
+    def named(self) -> str:
+        """The title in the language chosen."""
+        return tr(self.title)
 
     def facts(self) -> list[Run]:
         """Give what stands at the right of the title."""
@@ -151,7 +158,7 @@ class Titled(Canvas[View]):
 
     def heading(self, columns: int) -> str:  # noqa: ARG002
         """Give the title that fits."""
-        return self.title
+        return self.named
 
     def draw(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint body and title."""

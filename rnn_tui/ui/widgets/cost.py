@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.plotting.cost_plot import PlotView, cost_plot, moment_at
 from rnn_tui.plotting.series import cost_text
 from rnn_tui.text import width
@@ -28,11 +28,11 @@ class CostView:
 class CostPanel(Seeking, Titled[CostView]):
     """The cost of every moment, with its floors; a click or drag seeks a moment."""
 
-    title = tr("Cost, nats")
+    title = declared("Cost, nats")
 
     def facts(self) -> list[Run]:
         """Say what of the run lies ahead, or name the axis as it is; then the keys, as they fit."""
-        plot, room = self.view.plot, self.size.width - width(self.title) - 3
+        plot, room = self.view.plot, self.size.width - width(self.named) - 3
         log, ahead = plot.logarithmic, (plot.last or 0) - (plot.moment or 0)
         parts: list[list[Run]] = []
         if self.view.reweighted:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from rnn_tui.edits import SURGERY
 from rnn_tui.experiment import FIELDS
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.plotting.series import cost_text, count_text
 from rnn_tui.session.branch import Branch, alike
 from rnn_tui.session.snapshot import Snapshot
@@ -115,7 +115,7 @@ def _futures(snapshot: Snapshot) -> dict[int, list[_Future]]:
 class Events(Titled[EventsView]):
     """What was changed and when; the newest is at the bottom."""
 
-    title = tr("Events")
+    title = declared("Events")
 
     _uncounted = 0
     """Edits that the lines drawn last left out without a word."""

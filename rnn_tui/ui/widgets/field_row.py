@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, MUTED, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Titled
@@ -15,7 +15,7 @@ from rnn_tui.ui.widgets.canvas import Titled
 class FormTitle(Titled[int]):
     """The form's title: how many fields were changed, or the key that edits."""
 
-    title = tr("Experiment")
+    title = declared("Experiment")
 
     def facts(self) -> list[Run]:
         """Say what changed."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared
 from rnn_tui.text import clipped, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, MUTED, TEXT, Run, Sheet
@@ -29,7 +29,7 @@ class HintPanel(Titled[Hint | None]):
     In a single row it has no title.
     """
 
-    title = tr("Hint")
+    title = declared("Hint")
 
     def draw(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint a panel, or the line."""

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from rnn_tui.anatomy import letter, sigmoids, tensors
 from rnn_tui.edits import Freeze, Hold, Surgery, Zero
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.text import clipped
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, Run, Sheet
@@ -81,7 +81,7 @@ def first_line(at: int, rows: int, count: int) -> int:
 class AblateMenu(Titled[InspectorView], can_focus=True):
     """Lists the choices; the one under the cursor is turned over by enter or space."""
 
-    title = tr("Out of action")
+    title = declared("Out of action")
     ground = "raised"
     BINDINGS = [
         Binding("up,k", "walk(-1)", show=False),

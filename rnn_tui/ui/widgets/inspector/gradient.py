@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.plotting.series import gradient_text
 from rnn_tui.text import visible, width
 from rnn_tui.ui.look import Look
@@ -21,14 +21,14 @@ FIXED = 4
 class GradientPanel(Titled[InspectorView]):
     """How far back each loss is heard."""
 
-    title = tr("Gradient through time")
+    title = declared("Gradient through time")
 
     _columns = 0
     """Cells the panel was drawn in last."""
 
     def facts(self) -> list[Run]:
         """Name what the matrix holds; where training has windows, say that it has none."""
-        name, room = "|∂L_s/∂h_t|", self._columns - width(self.title) - 3
+        name, room = "|∂L_s/∂h_t|", self._columns - width(self.named) - 3
         whole = f"{name}, {tr('of the whole text')}"
         fits = not self.view.task.whole and width(whole) <= room
         return [(whole if fits else name, MUTED)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rnn_tui.anatomy import SIGMOIDS, letter
 from rnn_tui.experiment import Cell
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr, trc
 from rnn_tui.plotting.palette import mix
 from rnn_tui.plotting.series import gradient_text
 from rnn_tui.text import clipped, width
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from rnn_tui.record import Floats
 
 _NAMES = {
-    "input": "input gate",
-    "forget": "forget gate",
-    "output": "output gate",
-    "reset": "reset gate",
-    "update": "update gate",
+    "input": declared("input gate"),
+    "forget": declared("forget gate"),
+    "output": declared("output gate"),
+    "reset": declared("reset gate"),
+    "update": declared("update gate"),
 }
 _FADE = 0.65
 """How far the colours of a unit that is out of action go into the page."""
@@ -116,7 +116,7 @@ class _Painter:
         steps = steps if columns.count < length and self.cell is not Cell.RNN else ""
         full = [self._words(box.kind, beneath=beneath) for box in self.boxes]
         few = [
-            tr(box.kind) if box.kind in _NAMES and box.kind not in self.held else words
+            trc("gate", box.kind) if box.kind in _NAMES and box.kind not in self.held else words
             for box, words in zip(self.boxes, full, strict=True)
         ]
         for gap, names, facts in (
@@ -141,7 +141,7 @@ class _Painter:
             return tr("held at {value}", value=f"{self.held[kind]:.0f}")
         if kind == "memory" and self.memory and not beneath:
             return self.memory
-        return tr(_NAMES.get(kind, kind))
+        return tr(_NAMES[kind]) if kind in _NAMES else trc("gate", kind)
 
     # Cells.
 

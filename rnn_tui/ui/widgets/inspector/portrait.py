@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.plotting.braille import Dot, raster
 from rnn_tui.text import visible
 from rnn_tui.ui.look import Look
@@ -42,7 +42,7 @@ class PortraitView:
 class Portrait(Titled[PortraitView]):
     """Where the hidden state goes, letter by letter."""
 
-    title = tr("State portrait")
+    title = declared("State portrait")
 
     def facts(self) -> list[Run]:
         """Name the units of the axes."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from textual import events
 from textual.message import Message
 
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.plotting.series import cost_text, gradient_text
 from rnn_tui.text import visible, width
 from rnn_tui.ui.look import Look
@@ -50,7 +50,7 @@ class Chosen(Message):
 class Steps(Titled[InspectorView]):
     """One column a time step."""
 
-    title = tr("Inside, over time")
+    title = declared("Inside, over time")
 
     gradient = False
     """Whether |dL/dh_t| has its row here."""
@@ -72,7 +72,7 @@ class Steps(Titled[InspectorView]):
             (2, [*few, step]),
         ):
             words = (" " * gap).join(parts)
-            if width(words) + width(self.title) + 3 <= columns:
+            if width(words) + width(self.named) + 3 <= columns:
                 break
         return [(words, MUTED)]
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rnn_tui.anatomy import SIGMOIDS, letter
 from rnn_tui.experiment import Cell, Convention
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import tr, trc
 from rnn_tui.record import Term
 from rnn_tui.text import clipped, visible, width
 from rnn_tui.ui.look import Look
@@ -121,7 +121,7 @@ def _gates(view: InspectorView, sheet: Sheet) -> None:
     held, terms = dict(view.ablations.held), terms_of(view)
     for y, gate in enumerate(ORDER[e.cell], start=2):
         sheet.put(0, y, letter(e.cell, e.convention, gate), BOLD)
-        sheet.put(2, y, clipped(tr(gate), ends.name - 2), MUTED)
+        sheet.put(2, y, clipped(trc("gate", gate), ends.name - 2), MUTED)
         term, unit = terms.get(gate), view.unit
         parts = (term.inputs, term.recurrent, term.bias, term.total) if term else (None,) * 4
         # The sum of a gate that is held says nothing of what it does.

@@ -7,7 +7,7 @@ those that are out of sight.
 from textual import events
 from textual.message import Message
 
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import tr, trn
 from rnn_tui.plotting.lanes import lane
 from rnn_tui.plotting.palette import Lane
 from rnn_tui.text import clipped, visible_text, width
@@ -147,7 +147,7 @@ class _Board:
         sheet, count = self.sheet, self.view.parameters
         x = sheet.put(0, 0, "▸", ACCENT) if chosen else 0
         x = sheet.runs(x, 0, [mark(self.style), (" ", TEXT)])
-        told = tr("1 parameter") if count == 1 else tr("{count} parameters", count=f"{count:,}")
+        told = trn("1 parameter", "{count} parameters", count, count=f"{count:,}")
         name, ink = named(self.view.name, self.style)
         if sheet.width - x - width(told) < min(width(name), 12) + 4:
             told = ""

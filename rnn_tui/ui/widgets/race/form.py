@@ -14,7 +14,7 @@ from textual.widgets import Button, Input, Static
 from rnn_tui.contest.plan import RacePlan
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import Experiment
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.lanes import MOST_LANES
 from rnn_tui.ui import facts
 from rnn_tui.ui.contest import MOST_AXES, ContestDraft
@@ -25,10 +25,10 @@ from rnn_tui.ui.widgets.field_input import FieldInput
 from rnn_tui.ui.widgets.field_row import FieldRow
 
 _FIRST = (
-    ("text", "Word"),
-    ("iterations", "Iterations"),
-    ("seeds", "Seeds"),
-    ("first_seed", "First seed"),
+    ("text", declared("Word")),
+    ("iterations", declared("Iterations")),
+    ("seeds", declared("Seeds")),
+    ("first_seed", declared("First seed")),
 )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.plotting.lanes import EMPTY as NO_LANES
 from rnn_tui.plotting.lanes import Bands, LanesView
 from rnn_tui.plotting.lanes_plot import lanes_moment_at, lanes_plot
@@ -29,13 +29,13 @@ EMPTY = RacePlotView(NO_LANES)
 class RacePlot(Seeking, Titled[RacePlotView]):
     """Medians, bands and floors of all lanes; a click or drag seeks a moment."""
 
-    title = tr("Cost, nats")
+    title = declared("Cost, nats")
     _plain = False
     """Whether it was drawn without colour, when one lane alone has a band."""
 
     def heading(self, columns: int) -> str:  # noqa: ARG002
         """Give the title of the view."""
-        return visible_text(self.view.title) or self.title
+        return visible_text(self.view.title) or self.named
 
     def facts(self) -> list[Run]:
         """Say what of the race lies ahead, or what is drawn; then the keys, as they fit."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.text import clipped, visible_text, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, MUTED, TEXT, WRONG, Ink, Run, Sheet
@@ -61,12 +61,12 @@ class RowChosen(Message):
 class PointsTable(Titled[PointsView]):
     """Values, share solved with its interval, first right, cost; a click chooses a point."""
 
-    title = tr("Points")
+    title = declared("Points")
 
     def facts(self) -> list[Run]:
         """Say what they are sorted by."""
         order = visible_text(self.view.order)
-        room = self.size.width - width(self.title) - 7
+        room = self.size.width - width(self.named) - 7
         said = order if width(order) <= room else tr("sort")
         return [("o ", ACCENT), (said, MUTED)] if order else []
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared
 from rnn_tui.text import clipped, visible_text, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import BOLD, MUTED, TEXT, Ink, Run, Sheet, amount
@@ -26,7 +26,7 @@ EMPTY = ProgressView()
 class Progress(Titled[ProgressView]):
     """Bar and lines."""
 
-    title = tr("Progress")
+    title = declared("Progress")
 
     def facts(self) -> list[Run]:
         """Give the word beside the title."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.plotting.lanes import lane
 from rnn_tui.text import clipped, visible_text, width
 from rnn_tui.ui.look import Look
@@ -76,13 +76,13 @@ class Prose(Titled[ProseView]):
 class Verdict(Prose):
     """What the race says, a sentence a pair of lanes."""
 
-    title = tr("Verdict")
+    title = declared("Verdict")
 
 
 class BestSoFar(Prose):
     """The best point of a sweep, and how many cannot be told from it."""
 
-    title = tr("Best so far")
+    title = declared("Best so far")
 
 
 def prose_rows(view: ProseView, columns: int) -> int:

@@ -2,7 +2,7 @@
 
 from textual import events
 
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.plotting.lanes import lane
 from rnn_tui.text import clipped, visible_text, width
 from rnn_tui.ui.look import Look
@@ -27,7 +27,7 @@ def table_rows(view: LanesListView) -> int:
 class LanesTable(Titled[LanesListView]):
     """Right now, first right, final cost and the likeliest answers of each lane."""
 
-    title = tr("Lanes")
+    title = declared("Lanes")
 
     def facts(self) -> list[Run]:
         """Count the lanes that are out of sight."""
