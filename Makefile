@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test test-long check bench screenshots lock clean
+.PHONY: run test test-long check bench screenshots catalog lock clean
 
 run: $(STAMP)
 	@$(BIN)/rnn-tui hello
@@ -28,6 +28,10 @@ bench: $(STAMP)
 
 screenshots: $(STAMP)
 	$(BIN)/python scripts/screenshots.py
+
+# Bring the translations up to date with the source; prints what is not translated yet.
+catalog: $(STAMP)
+	$(BIN)/python scripts/catalog.py
 
 # What the lock file pins, and this project itself, editable.
 $(STAMP): requirements.lock pyproject.toml

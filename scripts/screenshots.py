@@ -15,6 +15,7 @@ from pathlib import Path
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from rnn_tui import i18n
 from rnn_tui.experiment import PRESETS, Cell, Experiment, Optimizer, Readout
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
@@ -44,7 +45,7 @@ RATE = ("e", *("tab",) * 5, "home", "ctrl+k", *"0.03", "enter")
 
 @dataclass(frozen=True)
 class Shot:
-    """A picture: its name, size, experiment, moment, keys pressed then, and theme.
+    """A picture: its name, size, experiment, moment, keys pressed then, theme and language.
 
     A number among the keys waits until that moment is shown, `END` until a race or sweep is done.
     """
@@ -55,6 +56,7 @@ class Shot:
     moment: int
     keys: tuple[str | int, ...] = ()
     theme: str = "rnn-dark"
+    language: str = "en"
 
 
 SHOTS = (
@@ -63,6 +65,7 @@ SHOTS = (
     Shot("train-200x60", (200, 60), HELLO, 57),
     Shot("train-light-120x36", (120, 36), HELLO, 57, theme="rnn-light"),
     Shot("train-mono-120x36", (120, 36), HELLO, 57, theme="rnn-mono"),
+    Shot("train-120x36-korean", (120, 36), HELLO, 57, language="ko"),
     Shot("train-hangul-120x36", (120, 36), HELLO.replace(text="안녕하세요안녕", seed=4), 29),
     Shot(
         "train-sentence-120x36",
@@ -187,6 +190,7 @@ async def take(shot: Shot) -> str:
     def paused(plan: Plan, speed: float | None) -> Session:
         return Session(plan, speed=speed, paused=True)
 
+    i18n.choose(shot.language)
     app = RnnTuiApp(Plan(shot.experiment), theme=shot.theme, make_session=paused)
     async with app.run_test(size=shot.size) as pilot:
         screen = app.screen
@@ -214,8 +218,8 @@ def _words(match: re.Match[str]) -> str:
     head, x, between, after, text = match.groups()
     tail = between + after
     column, words = 0, []
-    # Braille comes from another font in most viewers, with another width: place each by itself.
-    for part in re.split(r"(\s+|[\u2800-\u28ff])", html.unescape(text)):
+    # Braille and Hangul come from other fonts in most viewers, with other widths: each by itself.
+    for part in re.split(r"(\s+|[\u2800-\u28ff\uac00-\ud7a3])", html.unescape(text)):
         if part.strip():
             at = f'{float(x) + column * CELL:.1f}" textLength="{cell_len(part) * CELL:.1f}'
             words.append(f'{head}x="{at}"{tail}{html.escape(part, quote=False)}</text>')

@@ -12,6 +12,8 @@ from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, Sheet
 from rnn_tui.ui.widgets.canvas import Canvas
 from rnn_tui.ui.widgets.hint import Hint, hint_line
 
+_LEAST = 10
+"""Cells that a text gets before the parts beside it."""
 BRIEF = 16
 """Cells of the text before a hint."""
 
@@ -39,7 +41,6 @@ class Summary(Canvas[SummaryView]):
     def draw(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the row."""
         sheet = Sheet(columns, rows)
-        rest = " · ".join(self.view.parts)
         word = self.view.word or tr("edit")
         if self.view.changed:
             word = tr("{count} changed", count=self.view.changed)
@@ -53,7 +54,8 @@ class Summary(Canvas[SummaryView]):
             sheet.runs(x, 0, hint_line(self.view.hint, room - x))
             return sheet
         room = end - 5
-        text = clipped(visible_text(self.view.text[:1_000]), max(10, room - width(rest)))
+        rest = " · ".join(_fitting(self.view, room))
+        text = clipped(visible_text(self.view.text[:1_000]), max(_LEAST, room - width(rest)))
         x = sheet.put(0, 0, text, BOLD)
         sheet.put(x, 0, clipped(" · " + rest, room + 3 - width(text)), MUTED)
         sheet.put(sheet.put(end, 0, "e ", ACCENT), 0, word, ACCENT if self.view.changed else MUTED)
@@ -63,3 +65,12 @@ class Summary(Canvas[SummaryView]):
         """Open the form."""
         event.stop()
         self.post_message(self.Opened())
+
+
+def _fitting(view: SummaryView, room: int) -> list[str]:
+    """Give the parts that stand whole beside the beginning of the text; the last drop out first."""
+    parts = list(view.parts)
+    text = min(width(clipped(visible_text(view.text[:1_000]), _LEAST)), _LEAST)
+    while len(parts) > 1 and width(" · ".join(parts)) > room - text:
+        parts.pop()
+    return parts

@@ -66,7 +66,7 @@ class ContestForm(Vertical):
     def __init__(self, draft: ContestDraft, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes="drawer")
         self.draft = draft
-        self._title = _Title(tr("Race and sweep"))
+        self._title = _Title(declared("Race and sweep"))
         self._list = VerticalScroll(id="contest-rows", can_focus=False)
         self._rows: dict[str, FieldRow] = {}
         for name, label in _FIRST:
@@ -87,10 +87,10 @@ class ContestForm(Vertical):
         with self._list:
             for name, _ in _FIRST:
                 yield self._rows[name]
-            yield _Title(tr("Lanes"), tr("none: the three cells"))
+            yield _Title(declared("Lanes"), tr("none: the three cells"))
             for k in range(1, MOST_LANES + 1):
                 yield self._rows[f"lane_{k}"]
-            yield _Title(tr("Or axes of a sweep"), tr("FIELD=A,B,..."))
+            yield _Title(declared("Or axes of a sweep"), tr("FIELD=A,B,..."))
             for k in range(1, MOST_AXES + 1):
                 yield self._rows[f"axis_{k}"]
             yield self._note

@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.message import Message
 
 from rnn_tui.i18n import tr
-from rnn_tui.text import clipped
+from rnn_tui.text import clipped, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, WRONG, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Titled
@@ -62,7 +62,9 @@ class SeedMenu(Titled[SeedMenuView], can_focus=True):
 
     def heading(self, columns: int) -> str:
         """Name the lane or point."""
-        return clipped(tr("Open a seed of {name}", name=self.view.name), max(columns - 12, 4))
+        room = max(columns - 12, 4)
+        whole = tr("Open a seed of {name}", name=self.view.name)
+        return whole if width(whole) <= room else clipped(self.view.name, room)
 
     def facts(self) -> list[Run]:
         """Say how to leave."""
