@@ -2,11 +2,12 @@
 
 from textual import events
 from textual.binding import Binding
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
 
 from rnn_tui.i18n import tr
-from rnn_tui.text import graphemes, visible_text
+from rnn_tui.text import graphemes, normalize, visible_text, width
 
 LONGEST = 20_000
 """Code points a field keeps; a longer paste is cut, and said."""
@@ -30,6 +31,13 @@ class FieldInput(Input):
             max_length=LONGEST,
         )
         self.cursor_blink = False
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the terminal's own cursor stands, and an input method writes: on the drawn one."""
+        cells = width(self.value[: self.cursor_position])
+        x, y = self.content_region.offset
+        return Offset(x + cells - self.scroll_offset.x, y)
 
     def show(self, value: str) -> None:
         """Put a value in without saying that the person changed it."""
@@ -67,12 +75,14 @@ class FieldInput(Input):
 
     def _on_paste(self, event: events.Paste) -> None:
         lines = event.text.splitlines() or [""]
-        text = visible_text(lines[0][:LONGEST])
+        # What another system takes apart is put together: 한 is one character to whoever reads.
+        line = normalize(lines[0][:LONGEST])
+        text = visible_text(line)
         if len(lines) > 1:
             self.notify(tr("kept the first line of {count}", count=len(lines)), markup=False)
         elif len(lines[0]) > LONGEST:
             self.notify(tr("kept the first {count} characters", count=f"{LONGEST:,}"), markup=False)
-        if text != lines[0][:LONGEST]:
+        if text != line:
             self.notify(tr("control characters became pictures"), markup=False)
         event.prevent_default()
         event.stop()

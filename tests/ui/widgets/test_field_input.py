@@ -1,9 +1,12 @@
 """A field under the fingers of a fast typist: keys in a burst, whole characters, one line."""
 
+import unicodedata
 from typing import Any
 
 import pytest
 from textual import events
+
+from rnn_tui.ui.widgets.field_input import FieldInput
 
 
 def burst(s: Any, *keys: str) -> None:
@@ -62,6 +65,63 @@ async def test_backspace_takes_what_is_selected(stage: Any) -> None:
         assert s.input("text").value == "ab"
         await s.press("home", "backspace")
         assert s.input("text").value == "ab"
+
+
+async def test_composed_hangul_is_typed_and_the_cursor_stands_behind_it(stage: Any) -> None:
+    async with stage() as s:
+        await s.fill("text", "")
+        burst(s, *"안녕a")
+        await s.until(lambda: s.input("text").value == "안녕a")
+        box = s.input("text")
+        # A syllable takes two cells of the screen.
+        await s.until(lambda: box.cursor_screen_offset.x == box.content_region.x + 5)
+        await s.press("left", "left")
+        assert box.cursor_screen_offset.x == box.content_region.x + 2
+        await s.press("backspace")
+        assert box.value == "녕a"
+        assert box.cursor_screen_offset.x == box.content_region.x
+
+
+async def test_pasted_hangul_is_composed_and_said_nothing_of(stage: Any) -> None:
+    apart = unicodedata.normalize("NFD", "안녕")
+    assert len(apart) == 6
+    async with stage() as s:
+        await s.fill("text", "")
+        s.input("text").post_message(events.Paste(apart))
+        await s.until(lambda: s.input("text").value == "안녕")
+        assert s.toasts == []
+        await s.until(lambda: s.screen.form.settled)
+        assert s.screen.form.draft.experiment.text == "안녕"
+        await s.press("backspace")
+        assert s.input("text").value == "안"
+
+
+async def test_jamo_typed_one_by_one_stay_what_they_are(stage: Any) -> None:
+    async with stage() as s:
+        await s.fill("text", "")
+        burst(s, *"ㅎㅏㄴ")
+        await s.until(lambda: s.input("text").value == "ㅎㅏㄴ")
+        await s.until(lambda: s.screen.form.settled)
+        assert s.screen.form.draft.experiment.text == "ㅎㅏㄴ"
+        await s.press("backspace")
+        assert s.input("text").value == "ㅎㅏ"
+
+
+async def test_backspace_takes_a_syllable_that_is_still_in_parts(stage: Any) -> None:
+    async with stage() as s:
+        await s.fill("text", unicodedata.normalize("NFD", "안녕"))
+        await s.press("end", "backspace")
+        assert unicodedata.normalize("NFC", s.input("text").value) == "안"
+
+
+async def test_the_fields_of_a_race_take_hangul_too(stage: Any) -> None:
+    async with stage() as s:
+        box = FieldInput(id="own")
+        await s.app.screen.mount(box)
+        box.focus()
+        await s.pilot.pause()
+        box.post_message(events.Paste(unicodedata.normalize("NFD", "빠른: cell=gru")))
+        await s.until(lambda: box.value == "빠른: cell=gru")
 
 
 async def test_the_cursor_does_not_blink(stage: Any) -> None:
