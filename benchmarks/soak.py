@@ -19,8 +19,10 @@ EVERY = 30.0
 ALLOWED = 64 + 40 + 60
 """Megabytes: states of the past, ten million costs, and what screens that were shown keep."""
 COMMAND = [*RUN, "hello", "--cell", "lstm", "--iterations", "1000000000", "--speed", "unlimited"]
-KEYS = (b"x", b"\t", b"x", b"?", b"\t", b"\x1b", b"2", b"y", b"1", b",", b",", b"\x1b[F", b" ")
-KEYS += (b"e", b"\t", b"\x1b", b"K", b"\x1b", b"y")
+KEYS: tuple[bytes, ...] = (
+    *(b"x", b"\t", b"x", b"?", b"\t", b"\x1b", b"2", b"y", b"1", b",", b",", b"\x1b[F", b" "),
+    *(b"e", b"\t", b"\x1b", b"K", b"\x1b", b"y"),
+)
 
 
 def held(process: int) -> float:
@@ -33,7 +35,8 @@ def held(process: int) -> float:
 
 def soak(screen: Screen, minutes: float) -> list[tuple[float, float]]:
     """Give the seconds and megabytes of every reading."""
-    found, keys = [], cycle(KEYS)
+    found: list[tuple[float, float]] = []
+    keys = cycle(KEYS)
     while screen.now < 60 * minutes:
         screen.rest(0.5)
         screen.send(next(keys))
