@@ -137,6 +137,11 @@ def fit(text: str, cells: int) -> str:
     return "".join(taken) + "…" + " " * (cells - 1 - used)
 
 
+def right(text: str, cells: int) -> str:
+    """Pad a drawn string at its left to `cells` cells."""
+    return " " * (cells - cell_len(text)) + text
+
+
 def clipped(text: str, cells: int) -> str:
     """Cut a drawn string to at most `cells` cells, without padding."""
     return fit(text, cells).rstrip(" ") if cell_len(text) > cells else text

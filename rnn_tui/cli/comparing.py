@@ -94,6 +94,8 @@ def _result(name: str, run: "Run") -> str:
             return f"{value:,}" if value is not None else tr("never")
         case "iterations":
             return f"{value:,}"
+        case "phase":
+            return tr(value)
         case "prediction":
             return ("✓ " if run.correct else "✗ ") + visible_text(value, spaces=True)
         case _:

@@ -13,7 +13,7 @@ from rnn_tui.export.jsonl import UNSAFE, dumps, escaped
 from rnn_tui.fields import grouped
 from rnn_tui.i18n import tr
 from rnn_tui.session.reasons import told
-from rnn_tui.text import clipped, fit, visible_text
+from rnn_tui.text import clipped, fit, right, visible_text
 
 if TYPE_CHECKING:
     from rnn_tui.store.query import Query
@@ -67,7 +67,7 @@ def print_run(output: Output, runs: "Runs", number: int, *, as_json: bool) -> No
         return
     for label, value in _facts(run, details):
         if value:
-            output.line(f"{label:<15}{value}")
+            output.line(fit(label, 15) + value)
 
 
 def when(created: float) -> str:
@@ -105,8 +105,9 @@ def _how_to_fill() -> str:
 
 def _heading() -> str:
     return (
-        f"{tr('run'):>6}  {fit(tr('phase'), 11)} {fit(tr('text'), _TEXT)} {fit(tr('cell'), 4)} "
-        f"{tr('units'):>5} {tr('iterations'):>10} {tr('cost'):>8} {fit(tr('answer'), _ANSWER)} "
+        f"{right(tr('run'), 6)}  {fit(tr('phase'), 11)} {fit(tr('text'), _TEXT)} {fit(tr('cell'), 4)} "
+        f"{right(tr('units'), 5)} {right(tr('iterations'), 10)} {right(tr('cost'), 8)} "
+        f"{fit(tr('answer'), _ANSWER)} "
         f"{fit(tr('created'), 16)} {tr('name, tags')}"
     )
 

@@ -69,7 +69,7 @@ def race(**flags: Any) -> int:
 
         print_race(output, raced, plot=not flags["no_plot"])
     output.flush()
-    title = tr("race, {lanes} lanes × {seeds} seeds", lanes=len(plan.lanes), seeds=len(plan.seeds))
+    title = f"race, {len(plan.lanes)} lanes × {len(plan.seeds)} seeds"
     keep(flags, "race", plan.lanes[0].experiment, title, found)
     return code
 

@@ -91,9 +91,7 @@ def sweep(**flags: Any) -> int:
 
         print_sweep(output, swept)
     output.flush()
-    title = tr(
-        "sweep, {points} points × {seeds} seeds", points=len(plan.points), seeds=len(plan.seeds)
-    )
+    title = f"sweep, {len(plan.points)} points × {len(plan.seeds)} seeds"
     keep(flags, "sweep", plan.points.base, title, found)
     if journal is not None:
         if swept.phase is Phase.DONE:

@@ -178,7 +178,7 @@ class TerminalPrinter:
     def _sentence(self, outcome: Outcome) -> str:
         style = self._style
         words = [
-            f"{outcome.phase} "
+            f"{tr(outcome.phase)} "
             + tr(
                 "after {count} iterations in {seconds}",
                 count=grouped(outcome.iterations),
@@ -207,7 +207,7 @@ def cost_text(cost: float) -> str:
 def seconds_text(seconds: float) -> str:
     """Write a duration: 0.03 s, 12 s, 2:05, 1:00:00."""
     if seconds < 10:
-        return f"{seconds:.2g} s" if seconds >= 0.001 else "0 s"
+        return tr("{number} s", number=f"{seconds:.2g}" if seconds >= 0.001 else "0")
     if seconds < 60:
-        return f"{seconds:.0f} s"
+        return tr("{number} s", number=f"{seconds:.0f}")
     return clock_text(int(seconds))

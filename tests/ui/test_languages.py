@@ -164,13 +164,28 @@ async def test_over_and_beside_a_run(stage: Any, watch: Watch, keys: tuple[str, 
             await seen(staged, watch, [size])
 
 
-async def test_all_of_the_help(stage: Any, watch: Watch) -> None:
-    async with stage(HELLO, size=SMALL) as staged:
+@pytest.mark.parametrize("size", [SMALL, (120, 36)])
+async def test_all_of_the_help(stage: Any, watch: Watch, size: Size, within: Any) -> None:
+    async with stage(HELLO, size=size) as staged:
+        await staged.shown(Phase.PAUSED, inside=within(Task(HELLO), 2, 57))
+        for opened in ((), ("x",)):
+            await staged.press(*opened, "question_mark")
+            for _ in range(9):
+                await staged.press("tab")
+                watch.look_at(staged.app.screen)
+                await staged.press("pagedown")
+                watch.look_at(staged.app.screen)
+            await staged.press("escape")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_tour(stage: Any, watch: Watch, size: Size) -> None:
+    async with stage(HELLO, size=size) as staged:
         await staged.shown(Phase.PAUSED)
-        await staged.press("question_mark")
-        for _ in range(12):
-            await staged.press("pagedown")
-            await seen(staged, watch, [SMALL])
+        await staged.press("T")
+        for _ in range(8):
+            watch.look_at(staged.app.screen)
+            await staged.press("enter")
 
 
 async def test_all_fields(stage: Any, watch: Watch) -> None:
