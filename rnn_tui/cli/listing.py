@@ -106,8 +106,8 @@ def _how_to_fill() -> str:
 def _heading() -> str:
     return (
         f"{right(tr('run'), 6)}  {fit(tr('phase'), 11)} {fit(tr('text'), _TEXT)} "
-        f"{fit(tr('cell'), 4)} {right(tr('units'), 5)} {right(tr('iterations'), 10)} {right(tr('cost'), 8)} "
-        f"{fit(tr('answer'), _ANSWER)} "
+        f"{fit(tr('cell'), 4)} {right(tr('units'), 5)} {right(tr('iterations'), 10)} "
+        f"{right(tr('cost'), 8)} {fit(tr('answer'), _ANSWER)} "
         f"{fit(tr('created'), 16)} {tr('name, tags')}"
     )
 
