@@ -43,6 +43,8 @@ class Runs:
         self.path = path
         self.notice: str | None = None
         """What a person is to be told: the store was damaged, and is set aside."""
+        self.closed = False
+        """Whether it was let go of."""
         self._database: Database | None = None
         if path.exists():
             self._database, self.notice = open_store(path)
@@ -56,6 +58,7 @@ class Runs:
 
     def close(self) -> None:
         """Let go of the store."""
+        self.closed = True
         if self._database is not None:
             self._database.close()
             self._database = None
