@@ -12,6 +12,7 @@ from rnn_tui.edits import Regime
 from rnn_tui.recipe import Recipe
 from rnn_tui.record import AnswerLine, Event, Outcome, Phase, Picture
 from rnn_tui.session.branch import Branch
+from rnn_tui.session.capture import Captured
 from rnn_tui.session.session import Session
 from rnn_tui.task import Task
 
@@ -80,6 +81,19 @@ class Finished:
             [_answer(task, line) for line in history.answers],
             branch.weights,
             planned=branch.planned,
+        )
+
+    @classmethod
+    def of_captured(cls, at: Captured) -> "Finished":
+        """Take a run as it was at a moment."""
+        run = cls.of_branch(at.branch, at.outcome)
+        return replace(
+            run,
+            recipe=Recipe(at.branch.start.experiment, at.events),
+            weights=at.weights,
+            initial=at.branch.initial,
+            picture=at.picture,
+            planned=at.planned,
         )
 
     @property
