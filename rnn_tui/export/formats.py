@@ -42,7 +42,7 @@ _PARTS: Mapping[str, Part] = {"": "both", "network-": "network", "plot-": "plot"
 
 _PICTURES = {
     "svg": "as SVG",
-    "png": "as PNG, where rsvg-convert is found",
+    "png": "as PNG, by rsvg-convert",
     "txt": "as text",
 }
 
