@@ -22,7 +22,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from rnn_tui.experiment import Experiment, from_json
+from rnn_tui.experiment import Experiment
 from rnn_tui.export import files, formats, results
 from rnn_tui.export.checkpoint import save
 from rnn_tui.export.finished import Finished
@@ -111,7 +111,7 @@ class KeptRun:
     @cached_property
     def experiment(self) -> Experiment:
         """What was trained, as it began; of a race or a sweep what its lanes or points share."""
-        return from_json(json.loads(self._row.experiment))
+        return self._row.described()
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rnn_tui.cli.printers import Output
 from rnn_tui.cli.terminal import cost_text, seconds_text
-from rnn_tui.experiment import FIELD, FIELDS, from_json, nearest_preset
+from rnn_tui.experiment import FIELD, FIELDS, nearest_preset
 from rnn_tui.export.jsonl import UNSAFE, dumps, escaped
 from rnn_tui.fields import grouped
 from rnn_tui.i18n import tr
@@ -48,6 +48,7 @@ def print_line(output: Output, run: "Run", *, as_json: bool) -> None:
 def print_run(output: Output, runs: "Runs", number: int, *, as_json: bool) -> None:
     """Print all that is known of a run."""
     run, details = runs.get(number), runs.details(number)
+    run.described()  # else what is printed would be no JSON
     if as_json:
         known = json.loads(_json(run))
         known |= {
@@ -128,7 +129,7 @@ def _line(run: "Run") -> str:
 
 def _facts(run: "Run", details: Any) -> list[tuple[str, str]]:
     """Give what a person reads of a run, label by label."""
-    experiment = from_json(json.loads(run.experiment))
+    experiment = run.described()
     preset = nearest_preset(experiment)
     solved = tr("never right")
     if run.solved_at is not None:

@@ -1,8 +1,13 @@
 """`Run` and `Details`: one run as it is looked at. Plain values."""
 
+import json
 from array import array
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from rnn_tui.experiment import Experiment, from_json
+from rnn_tui.i18n import tr
+from rnn_tui.store.faults import Refused
 
 
 class Run(NamedTuple):
@@ -42,6 +47,15 @@ class Run(NamedTuple):
     def points(self) -> "array[float]":
         """The curve as numbers."""
         return array("f", self.curve)
+
+    def described(self) -> Experiment:
+        """Read the experiment; raises `Refused` where it is none any more."""
+        try:
+            return from_json(json.loads(self.experiment))
+        except (ValueError, LookupError, TypeError, AttributeError):
+            raise Refused(
+                tr("run {run}: its experiment was changed and cannot be read", run=self.id)
+            ) from None
 
 
 COLUMNS = Run._fields[:-3]
