@@ -4,6 +4,7 @@ import json
 import math
 import time
 from datetime import UTC, datetime
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
 from rnn_tui.cli.printers import Output
@@ -77,26 +78,24 @@ def when(created: float) -> str:
 
 def _json(run: "Run") -> str:
     """Write a run as JSON; by hand, as a list may hold ten thousand. The experiment is JSON."""
-    created = datetime.fromtimestamp(run.created, UTC).isoformat(timespec="milliseconds")
-    tags = ", ".join(map(_quoted, run.tags))
+    (number, kind, phase, created, iterations, _, cost, solved_at, correct, seconds, parameters,
+     parent, _, _, _, name, _, prediction, _, tags, experiment, _) = run  # fmt: skip
+    date = datetime.fromtimestamp(created, UTC).isoformat(timespec="milliseconds")
     text = (
-        f'{{"id": {run.id}, "kind": "{run.kind}", "phase": "{run.phase}", '
-        f'"iterations": {run.iterations}, "cost": {_number(run.cost)}, '
-        f'"prediction": {_quoted(run.prediction)}, "solved_at": {_number(run.solved_at)}, '
-        f'"solved": {"true" if run.correct else "false"}, "created": "{created}", '
-        f'"seconds": {round(run.seconds, 6)!r}, "parameters": {run.parameters}, '
-        f'"name": {_quoted(run.name)}, "tags": [{tags}], "parent": {_number(run.parent)}, '
-        f'"experiment": {run.experiment}}}'
+        f'{{"id": {number}, "kind": "{kind}", "phase": "{phase}", '
+        f'"iterations": {iterations}, "cost": {"null" if cost is None else repr(cost)}, '
+        f'"prediction": {_quoted(prediction)}, '
+        f'"solved_at": {"null" if solved_at is None else solved_at}, '
+        f'"solved": {"true" if correct else "false"}, "created": "{date}", '
+        f'"seconds": {round(seconds, 6)!r}, "parameters": {parameters}, '
+        f'"name": {_quoted(name)}, "tags": [{", ".join(map(_quoted, tags))}], '
+        f'"parent": {"null" if parent is None else parent}, "experiment": {experiment}}}'
     )
     return text if text.isascii() and "\x7f" not in text else UNSAFE.sub(escaped, text)
 
 
-def _number(value: float | None) -> str:
-    return "null" if value is None else repr(value)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+_quoted = encode_basestring
+"""`dumps` of a text, which would make an encoder each time."""
 
 
 def _how_to_fill() -> str:

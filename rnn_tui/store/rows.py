@@ -60,6 +60,7 @@ class Run(NamedTuple):
 
 COLUMNS = Run._fields[:-3]
 _CORRECT = COLUMNS.index("correct")
+_TAGS, _EXPERIMENT, _CURVE = range(len(COLUMNS), len(Run._fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,10 @@ class Details:
 
 
 def run_of(row: tuple[Any, ...], tags: tuple[str, ...]) -> Run:
-    """Make a run of its columns, its experiment and its curve."""
-    *facts, experiment, curve = row
-    facts[_CORRECT] = bool(facts[_CORRECT])
-    return Run._make((*facts, tags, experiment or "{}", curve or b""))
+    """Make a run of its columns, nothing for its tags, its experiment and its curve."""
+    facts = list(row)
+    facts[_CORRECT] = facts[_CORRECT] == 1
+    facts[_TAGS] = tags
+    facts[_EXPERIMENT] = facts[_EXPERIMENT] or "{}"
+    facts[_CURVE] = facts[_CURVE] or b""
+    return Run._make(facts)

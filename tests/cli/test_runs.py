@@ -268,6 +268,7 @@ def test_lists_load_nothing_heavy(kept: Any) -> None:
             "from rnn_tui.cli.main import main\n"
             f"code = main({argv!r})\n"
             "heavy = {'torch', 'textual', 'numpy', 'plotext', 'safetensors'}\n"
+            "heavy |= {'rnn_tui.session.session', 'rnn_tui.store.course'}\n"
             "sys.exit(' '.join(heavy & set(sys.modules)) or code)\n"
         )
         done = subprocess.run(
