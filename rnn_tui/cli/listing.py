@@ -1,8 +1,11 @@
 """What `runs list` and `runs show` print: lines for a person, JSON for a program."""
 
+import gc
 import json
 import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
@@ -27,7 +30,8 @@ _TEXT, _ANSWER, _TAIL = 16, 12, 30
 def print_list(output: Output, runs: "Runs", query: "Query", most: int, *, as_json: bool) -> None:
     """Print the runs that were asked for, at most so many; 0 is all."""
     ids = runs.ids(query)
-    found = runs.rows(ids[: most or None], curves=False)
+    with _no_garbage():
+        found = runs.rows(ids[: most or None], curves=False)
     if as_json:
         output.line("[" + ",\n ".join(map(_json, found)) + "]")
         return
@@ -39,6 +43,18 @@ def print_list(output: Output, runs: "Runs", query: "Query", most: int, *, as_js
         output.line(_line(run))
     if left := len(ids) - len(found):
         output.line(tr("... {left} more; --limit 0 lists all", left=grouped(left)))
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Look for no garbage where ten thousand values are made that all stay."""
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looked:
+            gc.enable()
 
 
 def print_line(output: Output, run: "Run", *, as_json: bool) -> None:

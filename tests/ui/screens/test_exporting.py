@@ -282,6 +282,18 @@ def test_the_menu_stands_within_the_screen(size: tuple[int, int]) -> None:
     assert place.y + place.height == size[1] - 1
 
 
+async def test_the_tour_leaves_the_screen_to_the_menu(stage: Any, here: Path) -> None:
+    async with stage() as s:
+        s.screen.action_tour()
+        await s.pilot.pause()
+        assert s.screen.opened.tour is not None
+        await s.press("ctrl+s")
+        await s.until(lambda: s.screen.in_export)
+        assert s.screen.opened.tour is None
+        await s.press("escape")
+        await s.until(lambda: not s.screen.exporting)
+
+
 async def test_a_click_chooses_a_format(stage: Any, here: Path) -> None:
     async with stage() as s:
         await opened(s)
