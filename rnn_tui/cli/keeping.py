@@ -24,10 +24,7 @@ def store_of(data: str | None, *, no_save: bool) -> "RunStore | None":
 def session_maker(
     store: "RunStore | None", memory: int, history_memory: int
 ) -> "Callable[[Plan, float | None], Session]":
-    """Give what makes the sessions of the app, each with a keeper of its own.
-
-    `store.banner` is the sentence to show while nothing can be written.
-    """
+    """Give what makes the sessions of the app, each with a keeper of its own."""
     from rnn_tui.session.session import Session
 
     def make(plan: "Plan", speed: float | None) -> "Session":
@@ -40,6 +37,26 @@ def session_maker(
         )
 
     return make
+
+
+def news_of(store: "RunStore | None") -> Callable[[], list[str]]:
+    """Give what tells, each time it is called, what is new of the store: each sentence once."""
+    said: str | None = None
+
+    def news() -> list[str]:
+        nonlocal said
+        if store is None:
+            return []
+        found = []
+        while store.notices:
+            found.append(store.notices.popleft())
+        banner = store.banner
+        if banner != said:
+            found.append(banner or tr("runs are being kept again"))
+            said = banner
+        return found
+
+    return news
 
 
 def finish(store: "RunStore", *, data: str | None = None) -> bool:

@@ -8,7 +8,7 @@ import click
 
 from rnn_tui.cli.errors import UsageError
 from rnn_tui.cli.flags import plan_flags
-from rnn_tui.cli.keeping import finish, session_maker, store_of
+from rnn_tui.cli.keeping import finish, news_of, session_maker, store_of
 from rnn_tui.cli.planning import request, size
 from rnn_tui.i18n import tr
 
@@ -51,6 +51,7 @@ def open_app(**flags: Any) -> int:
         history_memory=history_memory,
         welcome=True,
         make_session=session_maker(store, asked.memory, history_memory),
+        news=news_of(store),
     )
     try:
         app.run()

@@ -160,6 +160,19 @@ def test_a_run_leaves_as_a_file_while_it_goes_on(
     }
 
 
+def test_where_nothing_can_be_kept_the_app_says_so_and_trains(
+    terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    (tmp_path / "mine").write_text("mine")
+    t = terminal("hello", "--speed", "unlimited", "--data", str(tmp_path / "mine"))
+    t.until(lambda: "runs are not being kept" in t.text)
+    t.until(lambda: "it is a file, not a folder" in " ".join(t.text.split()))
+    t.until(lambda: "done  100/100" in t.head)
+    t.child.send("q")
+    assert t.ended() == 0
+    assert "runs are not being kept" in t.sent[t.sent.rfind("\x1b[?1049l") :]
+
+
 def test_a_word_is_typed_while_the_engine_loads(terminal: Callable[..., Terminal]) -> None:
     t = terminal("hello")
     t.until(lambda: "e edit" in t.text)
