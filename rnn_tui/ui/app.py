@@ -5,7 +5,7 @@ import gc
 import signal
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
 from textual.app import App, SystemCommand
@@ -32,6 +32,8 @@ START_SPEED = 20
 """Iterations a second: a pace one can watch."""
 WELCOME = 12.0
 """Seconds for which the tour is offered."""
+NEWS_EVERY, NEWS = 1.0, 12.0
+"""Seconds from one look at the store to the next, and for which it is said what is the matter."""
 DEFAULT_THEME, MONO_THEME = "rnn-dark", "rnn-mono"
 
 MakeSession = Callable[[Plan, float | None], Session]
@@ -59,8 +61,11 @@ class RnnTuiApp(App[int]):
         theme: str | None = None,
         welcome: bool = False,
         make_session: MakeSession | None = None,
+        news: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         """Open a plan, or what was open last; `make_session` feeds tests.
+
+        `news` is asked now and then for sentences of where runs are kept.
 
         With `welcome` the tour is offered, once and never again.
         """
@@ -75,6 +80,7 @@ class RnnTuiApp(App[int]):
         self._speed = speed
         self._memory, self._history_memory = memory, history_memory
         self._make_session = make_session or self._session
+        self._news = news
         self.contests = Contests(self, memory)
 
     def _first_theme(self, asked: str | None) -> str:
@@ -120,12 +126,17 @@ class RnnTuiApp(App[int]):
     def on_mount(self) -> None:
         """Follow the theme, and leave cleanly when told to from outside."""
         self.theme_changed_signal.subscribe(self, self._theme_changed)
+        self.set_interval(NEWS_EVERY, self._tell_news)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:
                 loop.add_signal_handler(number, self.exit, 128 + number, 128 + number)
             except (ValueError, NotImplementedError, RuntimeError):
                 break  # Not the main thread: whoever runs the app there minds the signals.
+
+    def _tell_news(self) -> None:
+        for sentence in self._news():
+            self.notify(sentence, severity="warning", timeout=NEWS, markup=False)
 
     def on_ready(self) -> None:
         """Go back to looking for garbage, where the start left that out; see `cli.open`."""
@@ -158,7 +169,7 @@ class RnnTuiApp(App[int]):
 
     def action_command_palette(self) -> None:
         """Open Textual's palette with our words in it."""
-        if not CommandPalette.is_open(self):
+        if not CommandPalette.is_open(cast("App[object]", self)):
             words = tr("Search for commands…")
             self.push_screen(CommandPalette(placeholder=words, id="--command-palette"))
 

@@ -9,7 +9,19 @@ from rnn_tui.i18n import tr, trc
 from rnn_tui.ui.arrange_inspector import Page, next_page
 
 Mode = Literal[
-    "train", "inspect", "form", "help", "weights", "menu", "race", "sweep", "lanes", "seeds", "tour"
+    "train",
+    "inspect",
+    "form",
+    "help",
+    "weights",
+    "menu",
+    "race",
+    "sweep",
+    "lanes",
+    "seeds",
+    "tour",
+    "export",
+    "question",
 ]
 
 
@@ -106,6 +118,14 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("", "enter", tr("open")),
                 Offer("leave", "esc", tr("close")),
             ]
+        case "export":
+            return [
+                Offer("", "↑↓", tr("format")),
+                Offer("", "enter", tr("write")),
+                Offer("leave", "esc", tr("close")),
+            ]
+        case "question":
+            return [Offer("", "y", tr("yes")), Offer("", "n", tr("no"))]
         case "race":
             return _race(view)
         case "sweep":
@@ -118,7 +138,7 @@ def offers(view: FooterView) -> list[Offer]:
 
 def ends(view: FooterView) -> list[Offer]:
     """Give what stays at the right end."""
-    if view.mode in ("form", "lanes"):
+    if view.mode in ("form", "lanes", "export", "question"):
         return [Offer("help", "F1", tr("help"))]
     return [_offer("help"), _offer("quit")]
 

@@ -152,9 +152,10 @@ async def test_a_run_wound_back_on_a_branch(stage: Any, watch: Watch, past: Any)
         ("question_mark",),
         ("tab",),
         ("y",),
+        ("ctrl+s",),
         ("e", *("tab",) * 5, "x", *("tab",) * 3, "x", "shift+tab"),
     ],
-    ids=["form", "help", "page", "log", "wrong"],
+    ids=["form", "help", "page", "log", "export", "wrong"],
 )
 async def test_over_and_beside_a_run(stage: Any, watch: Watch, keys: tuple[str, ...]) -> None:
     for size in SIZES:
