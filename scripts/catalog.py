@@ -124,6 +124,7 @@ def _data() -> Iterator[tuple[Key, str]]:
 def _declared() -> Iterator[tuple[str, str]]:
     from rnn_tui import commands, experiment, fields, floors, record
     from rnn_tui.cli import main, speaking
+    from rnn_tui.export import formats
     from rnn_tui.plotting import lanes
     from rnn_tui.ui import arrange_inspector
     from rnn_tui.ui.screens import sweep_views
@@ -139,6 +140,8 @@ def _declared() -> Iterator[tuple[str, str]]:
         yield getattr(spec.kind, "absent", None) or "", "rnn_tui/experiment.py"
     for preset in experiment.PRESETS.values():
         yield preset.help, "rnn_tui/experiment.py"
+    for made in formats.FORMATS.values():
+        yield made.help, "rnn_tui/export/formats.py"
     for name in (floors.UNIFORM, floors.NO_MEMORY, floors.LIMIT):
         yield name, "rnn_tui/floors.py"
     for listed, place in (

@@ -83,6 +83,11 @@ async def seen(staged: Any, watch: Watch, sizes: Sequence[Size] = SIZES) -> None
     """Show the screen in each size, and look."""
     for size in sizes:
         await resized(staged.pilot, size)
+        for _ in range(50):
+            # What was just laid out may not be painted yet.
+            if not watch.found(staged.app.screen):
+                break
+            await staged.pilot.pause()
         watch.look_at(staged.app.screen)
 
 
@@ -152,10 +157,9 @@ async def test_a_run_wound_back_on_a_branch(stage: Any, watch: Watch, past: Any)
         ("question_mark",),
         ("tab",),
         ("y",),
-        ("ctrl+s",),
         ("e", *("tab",) * 5, "x", *("tab",) * 3, "x", "shift+tab"),
     ],
-    ids=["form", "help", "page", "log", "export", "wrong"],
+    ids=["form", "help", "page", "log", "wrong"],
 )
 async def test_over_and_beside_a_run(stage: Any, watch: Watch, keys: tuple[str, ...]) -> None:
     for size in SIZES:
@@ -187,6 +191,14 @@ async def test_the_tour(stage: Any, watch: Watch, size: Size) -> None:
         for _ in range(8):
             watch.look_at(staged.app.screen)
             await staged.press("enter")
+
+
+async def test_the_menu_of_exports(stage: Any, watch: Watch) -> None:
+    for size in ((120, 36), SMALL):
+        async with stage(HELLO, size=size) as staged:
+            await staged.shown(Phase.PAUSED)
+            await staged.press("ctrl+s")
+            await seen(staged, watch, [size])
 
 
 async def test_all_fields(stage: Any, watch: Watch) -> None:

@@ -1,11 +1,12 @@
 """A few pictures of whole screens: prepared numbers, compared with what was looked at and kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
+from rnn_tui import i18n
 from rnn_tui.edits import Ablations, Regime
 from rnn_tui.experiment import Cell, Experiment, Optimizer, Readout
 from rnn_tui.record import Event, Phase
@@ -231,3 +232,23 @@ def test_a_long_text(looks_as_kept: Picture) -> None:
 
 def test_too_small(looks_as_kept: Picture) -> None:
     assert looks_as_kept((50, 14))
+
+
+@pytest.fixture
+def korean() -> Iterator[None]:
+    i18n.choose("ko")
+    yield
+    i18n.choose("en")
+
+
+@pytest.mark.usefixtures("korean")
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+def test_in_korean(looks_as_kept: Picture, size: tuple[int, int]) -> None:
+    assert looks_as_kept(size)
+
+
+@pytest.mark.usefixtures("korean")
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+def test_inside_in_korean(looks_as_kept: Picture, size: tuple[int, int]) -> None:
+    experiment = HIHELLO.replace(cell=Cell.LSTM)
+    assert looks_as_kept(size, Phase.PAUSED, 57, experiment, ("down", "x"), inside=True)

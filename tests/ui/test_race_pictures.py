@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from rnn_tui import i18n
 from rnn_tui.axes import Axis
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import Cell, Experiment, Readout
@@ -108,3 +109,12 @@ def test_a_sweep_under_way(kept: Any, size: tuple[int, int]) -> None:
 
 def test_a_sweep_that_is_done_without_colour(kept: Any) -> None:
     assert kept(sweep(18, Phase.DONE), (120, 36), "rnn-mono", "m")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_race_in_korean(kept: Any, size: tuple[int, int]) -> None:
+    i18n.choose("ko")
+    try:
+        assert kept(race(100, Phase.DONE), size)
+    finally:
+        i18n.choose("en")

@@ -44,6 +44,11 @@ class Watch:
 
     def look_at(self, screen: Screen[Any]) -> None:
         """Look at what Textual itself draws: labels, buttons, notes."""
+        self.faults |= self.found(screen)
+
+    def found(self, screen: Screen[Any]) -> set[tuple[str, str]]:
+        """Give what is wrong with labels, buttons and notes as they stand now."""
+        faults: set[tuple[str, str]] = set()
         strips = screen._compositor.render_strips()
         rows = ["".join(segment.text for segment in strip) for strip in strips]
         for widget in screen.query(Static).results():
@@ -56,17 +61,18 @@ class Watch:
             if not told or not self.translated(told) or not region.area:
                 continue
             if widget.has_class("label") and cell_len(told) > region.width:
-                self.fault("wider than its column", told)
+                faults.add(("wider than its column", told))
             if not place.clip.contains_region(region):
                 continue  # scrolled out of view, and in again
             drawn = "".join(
                 _cut(row, region.x, region.width) for row in rows[region.y : region.bottom]
             )
             if "".join(told.split()) not in "".join(drawn.split()):
-                self.fault("not whole", told)
+                faults.add(("not whole", told))
         for button in screen.query(Button).results():
             if button.is_on_screen and cell_len(str(button.label)) > button.size.width:
-                self.fault("wider than its button", str(button.label))
+                faults.add(("wider than its button", str(button.label)))
+        return faults
 
 
 def _cut(row: str, x: int, width: int) -> str:

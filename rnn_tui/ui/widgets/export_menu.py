@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from rnn_tui.export.formats import FORMATS, file_name
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.text import clipped
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, Run, Sheet
@@ -45,7 +45,7 @@ class Formats:
 class FormatList(Titled[Formats], can_focus=True):
     """Lists the formats; it has the focus only while something is asked."""
 
-    title = tr("Export this run")
+    title = declared("Export this run")
     ground = "raised"
     BINDINGS = [
         Binding("y", "answer(True)", show=False),
