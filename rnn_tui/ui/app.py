@@ -104,9 +104,10 @@ class RnnTuiApp(App[int]):
         await self.contests.hide()
         self._train_screen().begin(event.plan, event.moment)
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
+    def get_css_variables(self) -> dict[str, str]:
         """Give the style sheet its colours in any theme."""
-        return css_variables(self.current_theme)
+        self.theme_variables = super().get_css_variables() | css_variables(self.current_theme)
+        return self.theme_variables
 
     def on_mount(self) -> None:
         """Follow the theme, and leave cleanly when told to from outside."""
