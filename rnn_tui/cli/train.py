@@ -12,7 +12,7 @@ import click
 from rnn_tui.cli import errors
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.exporting import Exports
-from rnn_tui.cli.flags import plan_flags
+from rnn_tui.cli.flags import ascii_flag, plan_flags
 from rnn_tui.cli.keeping import finish, store_of
 from rnn_tui.cli.planning import request
 from rnn_tui.cli.printers import JsonPrinter, Output
@@ -37,6 +37,7 @@ Examples:
 
 @click.command("train", epilog=EXAMPLES)
 @plan_flags
+@ascii_flag
 @click.option("--save", metavar="FILE", help=tr("Keep the last weights as a checkpoint."))
 @click.option(
     "--export",
@@ -128,7 +129,7 @@ def _run(
 def _print_run(session: Session, output: Output, flags: Mapping[str, Any], planned: int) -> int:
     from rnn_tui.cli.terminal import Style, TerminalPrinter
 
-    style = Style(sys.stdout)
+    style = Style(sys.stdout, ascii_only=flags.get("ascii"))
     printer = TerminalPrinter(output, style, session.plan, planned=planned, quiet=flags["quiet"])
     session.sinks = (printer,)
     outcome, code = _run(session, output, printer.header)

@@ -52,6 +52,11 @@ class Palette:
         """The six lanes of a plot, in order."""
         return tuple(map(Lane, LANE_GLYPHS, self.lane_colors))
 
+    @property
+    def track(self) -> str:
+        """The colour of what is left of an amount."""
+        return self.rule
+
     def sequential(self, value: float) -> str:
         """Colour an amount of 0 to 1; what is outside is clipped, not a number is the page."""
         return _at(_table(self.rising), value, self.page)

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -21,6 +22,7 @@ from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.ui.contests import Contests
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.screens.train import TrainScreen
+from rnn_tui.ui.spelling import Spelling
 from rnn_tui.ui.themes import css_variables, palette_of, themes
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class RnnTuiApp(App[int]):
         memory: int = DEFAULT_MEMORY,
         history_memory: int = HISTORY_MEMORY,
         theme: str | None = None,
+        ascii_only: bool = False,
         make_session: MakeSession | None = None,
     ) -> None:
         """Open a plan, or what was open last; `make_session` feeds tests."""
@@ -61,7 +64,9 @@ class RnnTuiApp(App[int]):
             self.register_theme(own)
         self.state: State = read_state()
         self.theme = self._first_theme(theme)
-        self.look = Look(palette_of(self.current_theme))
+        self.look = Look(palette_of(self.current_theme), ascii_only)
+        if ascii_only:
+            self._filters.append(Spelling())
         self._plan = plan or Plan(self.state.experiment or PRESETS[DEFAULT_PRESET].experiment)
         self._speed = speed
         self._memory, self._history_memory = memory, history_memory
@@ -126,7 +131,7 @@ class RnnTuiApp(App[int]):
             gc.enable()
 
     def _theme_changed(self, theme: Any) -> None:
-        self.look = Look(palette_of(theme))
+        self.look = replace(self.look, palette=palette_of(theme))
         self.state = self.state.remember(theme=theme.name)
         for widget in self.screen.walk_children():
             widget.refresh()

@@ -59,7 +59,9 @@ def _page(view: HelpView, room: int, look: Look) -> list[Line]:
     lines: list[Line] = [(tr("Help"), [(tr("esc close"), MUTED)])]
     if view.inside:
         equations = _equations(view.experiment)
-        return lines + inside_lines(view.experiment, equations, room, look) + keys(TRAIN, room)
+        return (
+            lines + inside_lines(view.experiment, equations, room, look) + keys(TRAIN, room, look)
+        )
     lines += prose(
         tr(
             "A column is a time step. Read it upwards: a letter goes in, the hidden state h "
@@ -90,7 +92,7 @@ def _page(view: HelpView, room: int, look: Look) -> list[Line]:
         ),
         room,
     )
-    lines += keys(TRAIN, room)
+    lines += keys(TRAIN, room, look)
     lines += [("", []), (tr("Try"), [])]
     lines += prose(
         tr(
