@@ -20,6 +20,7 @@ from rnn_tui.session.session import HISTORY_MEMORY, Session
 from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.ui.contests import Contests
+from rnn_tui.ui.copying import copy, screen_text
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.screens.train import TrainScreen
 from rnn_tui.ui.spelling import Spelling
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 START_SPEED = 20
 """Iterations a second: a pace one can watch."""
-DEFAULT_THEME, MONO_THEME = "rnn-dark", "rnn-mono"
+DEFAULT_THEME, MONO_THEME, PROJECTOR_THEME = "rnn-dark", "rnn-mono", "rnn-projector"
 
 MakeSession = Callable[[Plan, float | None], Session]
 
@@ -67,6 +68,8 @@ class RnnTuiApp(App[int]):
         self.look = Look(palette_of(self.current_theme), ascii_only)
         if ascii_only:
             self._filters.append(Spelling())
+        self._before_projector = ""
+        """The theme that comes back after the projector's; empty while that is not shown."""
         self._plan = plan or Plan(self.state.experiment or PRESETS[DEFAULT_PRESET].experiment)
         self._speed = speed
         self._memory, self._history_memory = memory, history_memory
@@ -132,7 +135,8 @@ class RnnTuiApp(App[int]):
 
     def _theme_changed(self, theme: Any) -> None:
         self.look = replace(self.look, palette=palette_of(theme))
-        self.state = self.state.remember(theme=theme.name)
+        if not self.projecting:
+            self.state = self.state.remember(theme=theme.name)
         for widget in self.screen.walk_children():
             widget.refresh()
 
@@ -141,6 +145,28 @@ class RnnTuiApp(App[int]):
         """Keep the experiment for the next start."""
         if event.experiment != self.state.experiment:
             self.state = self.state.remember(experiment=event.experiment)
+
+    def action_projector(self) -> None:
+        """Show every screen in large and in high contrast, or as before."""
+        before, now = self._before_projector, self.theme
+        self._before_projector = "" if before else now
+        self.theme = before or (now if self.look.mono else PROJECTOR_THEME)
+        for screen in self.projected():
+            screen.project(large=not before)
+
+    @property
+    def projecting(self) -> bool:
+        """Whether screens are shown in large."""
+        return bool(self._before_projector)
+
+    def projected(self) -> "list[TrainScreen | ContestScreen]":
+        """Give the screens that have another shape for a room."""
+        found = [self._train_screen(), self.contests.screen]
+        return [screen for screen in found if screen is not None]
+
+    def action_copy_screen(self) -> None:
+        """Copy the screen as text."""
+        copy(self, screen_text(self.screen), "screen")
 
     def action_palette(self) -> None:
         """Open the command palette."""

@@ -62,6 +62,14 @@ class Opened:
 class Placing:
     """Knows every panel, and where it stands."""
 
+    projector = False
+    """Whether the run is shown in large, while nothing else is open."""
+
+    def projects(self, opened: Opened, lens: Lens) -> bool:
+        """Say whether the projector's picture stands on the screen."""
+        over = opened.drawer or opened.help or lens.inspector or lens.menu
+        return self.projector and not over
+
     def __init__(self, panels: Panels, inner: InsidePanels, form: Form) -> None:
         self._panels, self._inner, self._form = panels, inner, form
 
@@ -89,7 +97,13 @@ class Placing:
         panels.page = ""
         panels.gradient = is_large(width, height) and not opened.help
         panels.inspecting = lens.inspector and not drawer
-        if panels.inspecting and opened.help:
+        large = width >= SMALLEST[0] and height >= SMALLEST[1]
+        if self.projects(opened, lens) and large:
+            places = {
+                "projector": Place(0, 0, width, height - 1),
+                "footer": Place(0, height - 1, width, 1),
+            }
+        elif panels.inspecting and opened.help:
             places = self._helped(width, height, shown, opened, lens)
         elif panels.inspecting:
             places = self._inside(width, height, shown, opened, lens)

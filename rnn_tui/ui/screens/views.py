@@ -37,6 +37,7 @@ from rnn_tui.ui.widgets.help import Help, HelpView, TooSmall
 from rnn_tui.ui.widgets.hint import Hint, HintPanel
 from rnn_tui.ui.widgets.network import Network
 from rnn_tui.ui.widgets.network_sheet import NetworkView
+from rnn_tui.ui.widgets.projector import Projector, ProjectorView
 from rnn_tui.ui.widgets.summary import Summary, SummaryView
 from rnn_tui.ui.wording import branch_label
 
@@ -91,6 +92,7 @@ class Panels:
         self.floors = Facts(facts.floor_facts(None, shown), id="floors")
         self.footer = Footer(FooterView(), id="footer")
         self.divider = Divider(None, id="divider")
+        self.projector = Projector(None, id="projector")
         self.help = Help(HelpView(shown.snapshot.experiment), id="help")
         self.small = TooSmall(SMALLEST, id="small")
         self.known_floors: Floors | None = None
@@ -103,6 +105,7 @@ class Panels:
         yield self.summary
         yield self.form
         yield self.network
+        yield self.projector
         yield self.notice
         yield self.cost
         yield self.answers
@@ -127,6 +130,8 @@ class Panels:
             self.summary.view = _summary(shown, changed, found)
         if self.network.display:
             self.network.view = self._network(shown, chosen)
+        if self.projector.display:
+            self.projector.view = self._projector(shown, chosen)
         if self.notice.display:
             self.notice.view = facts.notice(snapshot)
         if self.answers.display:
@@ -170,6 +175,23 @@ class Panels:
             weights=shown.weights,
             beside=self.beside,
             gradient=known if self.gradient else None,
+        )
+
+    def _projector(self, shown: Shown, chosen: Selection) -> ProjectorView:
+        snapshot = shown.snapshot
+        cell, units = facts.label_of("cell", snapshot.experiment.cell), facts.unit_count
+        return ProjectorView(
+            header=_header(shown),
+            timeline=_timeline(shown),
+            network=self._network(shown, chosen),
+            text=snapshot.experiment.text,
+            about=f"{cell}, {units(snapshot.experiment)}",
+            cost=shown.cost,
+            right=shown.right,
+            counted=sum(weight != 0 for weight in shown.weights),
+            first=facts.first_right(shown),
+            costs=shown.history.columns,
+            notice=facts.notice(snapshot),
         )
 
     def plot_is_old(self, shown: Shown) -> bool:
