@@ -162,6 +162,10 @@ async def test_a_step_that_does_not_count_is_neither_right_nor_wrong(stage: Any)
         assert "of 3 right" in s.text
 
 
+def shown(screen: RaceScreen) -> list[bool]:
+    return [panel.display for panel in (screen.plot, screen.boards, screen.verdict)]
+
+
 async def test_a_race_keeps_plot_and_lanes() -> None:
     plan = race_plan(HELLO, 20, ())
     screen = RaceScreen(plan, ContestDraft(HELLO), race=StillRace(plan, 57))
@@ -169,9 +173,7 @@ async def test_a_race_keeps_plot_and_lanes() -> None:
         await s.until(lambda: screen.plot.view.plot.lanes and screen.verdict.display)
         await s.press("P")
         assert s.app.look.palette is PROJECTOR
-        assert screen.plot.display
-        assert screen.boards.display
-        assert not screen.verdict.display
+        assert shown(screen) == [True, True, False]
         await s.press("P")
-        assert screen.verdict.display
+        assert shown(screen) == [True, True, True]
         assert s.app.theme == "rnn-dark"
