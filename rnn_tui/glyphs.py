@@ -28,7 +28,7 @@ ASCII: Mapping[str, str] = {
     **dict(zip("●▲■◆▼★○△□◇▽☆", "o^#!v*0A@=V+", strict=True)),
     **dict(zip("◉◌☐☑", "*.-x", strict=True)),
     # arrows and keys
-    **dict(zip("←→↑↓‹›", "<>^v<>", strict=True)),
+    **dict(zip("←→↑↓‹›⌫", "<>^v<><", strict=True)),
     # what stands for a character that has no picture
     **dict(zip("␣⍽␡\ufffd", "__??", strict=True)),
     **{chr(0x2400 + code): "?" for code in range(0x21)},
@@ -53,6 +53,7 @@ TRACK = "."
 
 WORDS = {"←→↑↓": "arrows", "←→": "left/right", "↑↓": "up/down", "← →": "left/right"}
 WORDS |= {"↑ ↓": "up/down", "←": "left", "→": "right", "↑": "up", "↓": "down"}
+WORDS |= {"⌫": "backspace"}
 """Keys that have no sign in ASCII: `<` and `>` are keys of their own."""
 
 

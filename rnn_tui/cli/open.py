@@ -52,6 +52,7 @@ def open_app(**flags: Any) -> int:
         memory=asked.memory,
         history_memory=history_memory,
         ascii_only=ascii_only,
+        welcome=True,
         make_session=session_maker(store, asked.memory, history_memory),
     )
     try:

@@ -5,6 +5,7 @@ import gc
 import signal
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 START_SPEED = 20
 """Iterations a second: a pace one can watch."""
 DEFAULT_THEME, MONO_THEME, PROJECTOR_THEME = "rnn-dark", "rnn-mono", "rnn-projector"
+WELCOME = 12.0
+"""Seconds for which the tour is offered."""
 
 MakeSession = Callable[[Plan, float | None], Session]
 
@@ -57,9 +60,13 @@ class RnnTuiApp(App[int]):
         history_memory: int = HISTORY_MEMORY,
         theme: str | None = None,
         ascii_only: bool = False,
+        welcome: bool = False,
         make_session: MakeSession | None = None,
     ) -> None:
-        """Open a plan, or what was open last; `make_session` feeds tests."""
+        """Open a plan, or what was open last; `make_session` feeds tests.
+
+        With `welcome` the tour is offered, once and never again.
+        """
         super().__init__()
         for own in themes():
             self.register_theme(own)
@@ -70,6 +77,7 @@ class RnnTuiApp(App[int]):
             self._filters.append(Spelling())
         self._before_projector = ""
         """The theme that comes back after the projector's; empty while that is not shown."""
+        self._welcome = welcome and not self.state.welcomed
         self._plan = plan or Plan(self.state.experiment or PRESETS[DEFAULT_PRESET].experiment)
         self._speed = speed
         self._memory, self._history_memory = memory, history_memory
@@ -132,6 +140,10 @@ class RnnTuiApp(App[int]):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        if self._welcome:
+            self.state = self.state.remember(welcomed=True)
+            words = tr("New here? T shows you around in a minute; ? explains what you see.")
+            self.notify(words, timeout=WELCOME, markup=False)
 
     def _theme_changed(self, theme: Any) -> None:
         self.look = replace(self.look, palette=palette_of(theme))
@@ -168,6 +180,9 @@ class RnnTuiApp(App[int]):
         """Copy the screen as text."""
         copy(self, screen_text(self.screen), "screen")
 
+    def _take(self, theme: str) -> None:
+        self.theme = theme
+
     def action_palette(self) -> None:
         """Open the command palette."""
         self.action_command_palette()
@@ -179,6 +194,13 @@ class RnnTuiApp(App[int]):
             run = getattr(screen, action, None) or getattr(self, action, None)
             if command.id != "palette" and run is not None:
                 yield SystemCommand(tr(command.label), tr(command.help), run)
+        if isinstance(screen, TrainScreen):
+            for preset in PRESETS.values():
+                take = partial(screen.take_preset, preset.name)
+                yield SystemCommand(tr("preset: {name}", name=preset.name), tr(preset.help), take)
+        for name in sorted(self.available_themes):
+            words = tr("Take the colours of {name}.", name=name)
+            yield SystemCommand(tr("theme: {name}", name=name), words, partial(self._take, name))
         yield SystemCommand(
             tr("program: theme"), tr("Choose the colours of the program."), self.action_change_theme
         )

@@ -1,10 +1,13 @@
 """Where only ASCII can be drawn nothing else is, but what a person typed; at every size."""
 
+import tokenize
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import rnn_tui
 from rnn_tui.axes import Axis
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import Cell, Experiment, Optimizer, Readout
@@ -42,6 +45,18 @@ def test_a_sign_keeps_its_cells() -> None:
         assert written.isprintable()
         assert len(written) == width(sign), sign
     assert all(words.isascii() for words in WORDS.values())
+
+
+def test_every_sign_of_the_screens_is_in_the_table() -> None:
+    root = Path(rnn_tui.__file__).parent
+    found = set()
+    for path in [*(root / "ui").rglob("*.py"), *(root / "plotting").rglob("*.py")]:
+        with path.open(encoding="utf-8") as source:
+            for token in tokenize.generate_tokens(source.readline):
+                if token.type == tokenize.STRING and not token.string.startswith('"""'):
+                    found |= {sign for sign in token.string if not sign.isascii()}
+    assert found - set(ASCII) == set()
+    assert len(found) > 50
 
 
 def test_what_was_typed_is_not_spelled() -> None:
@@ -101,8 +116,12 @@ async def test_train_its_form_and_its_help(
             ("right", "up"),
             ("tab",),
             ("tab",),
-            ("question_mark", "pagedown", "pagedown", "pagedown"),
-            ("escape", "e"),
+            ("question_mark", "pagedown"),
+            *(("tab", "pagedown"),) * 9,
+            ("escape", "T"),
+            *(("right",),) * 6,
+            ("escape", "P"),
+            ("P", "e"),
             ("tab", "tab", "tab", "tab"),
             ("escape", "plus"),
             ("u",),
@@ -131,7 +150,7 @@ async def test_the_inspector(stage: Any, within: Any, size: tuple[int, int], cel
             ("0",),
             ("escape", "a"),
             ("down", "escape", "question_mark", "pagedown"),
-            ("pagedown", "pagedown"),
+            *(("tab", "pagedown"),) * 9,
         ):
             await s.press(*keys)
             assert beyond(s.lines) == set(), keys

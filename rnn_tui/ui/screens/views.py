@@ -39,6 +39,7 @@ from rnn_tui.ui.widgets.network import Network
 from rnn_tui.ui.widgets.network_sheet import NetworkView
 from rnn_tui.ui.widgets.projector import Projector, ProjectorView
 from rnn_tui.ui.widgets.summary import Summary, SummaryView
+from rnn_tui.ui.widgets.tour import Tour, TourView
 from rnn_tui.ui.wording import branch_label
 
 LINES = 80
@@ -73,6 +74,8 @@ class Panels:
         self.summary = Summary(_summary(shown), id="summary")
         self.beside = False
         """Whether the network stands beside a drawer, without labels."""
+        self.topic = ""
+        """The panel that the help explains; empty, the first."""
         self.page: Literal["", Page] = ""
         """Which page a small inspector shows."""
         self.inspecting = False
@@ -94,6 +97,7 @@ class Panels:
         self.divider = Divider(None, id="divider")
         self.projector = Projector(None, id="projector")
         self.help = Help(HelpView(shown.snapshot.experiment), id="help")
+        self.tour = Tour(TourView(0, shown.task), id="tour")
         self.small = TooSmall(SMALLEST, id="small")
         self.known_floors: Floors | None = None
         self._plotted: tuple[object, ...] = ()
@@ -116,6 +120,7 @@ class Panels:
         yield self.floors
         yield self.divider
         yield self.help
+        yield self.tour
         yield self.footer
         yield self.small
 
@@ -154,7 +159,8 @@ class Panels:
             page=self.page,
         )
         if self.help.display:
-            self.help.view = HelpView(snapshot.experiment, self.inspecting)
+            example = facts.cost_example(shown, chosen.step)
+            self.help.view = HelpView(snapshot.experiment, self.inspecting, self.topic, example)
 
     def _hint(self, shown: Shown) -> Hint | None:
         inside = shown.snapshot.inside if self.gradient or self.inspecting else None
