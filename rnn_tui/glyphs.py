@@ -14,7 +14,7 @@ ASCII: Mapping[str, str] = {
     # amounts, rules and boxes
     **dict.fromkeys("━╸▬", "="),
     **dict.fromkeys("─┄╌▔", "-"),
-    **dict.fromkeys("│▌▏▎▍▐▕▊▉", "|"),
+    **dict.fromkeys("│▏▎▍▌▋▊▉▐▕", "|"),
     **dict.fromkeys("└┤┬┼┌┐┘├┴", "+"),
     "┆": ":",
     # heat and bars

@@ -21,7 +21,7 @@ from rnn_tui.session.session import HISTORY_MEMORY, Session
 from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.ui.contests import Contests
-from rnn_tui.ui.copying import copy, screen_text
+from rnn_tui.ui.copying import copy, copy_panel, panels, save_picture, save_text, screen_text
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.screens.train import TrainScreen
 from rnn_tui.ui.spelling import Spelling
@@ -204,8 +204,15 @@ class RnnTuiApp(App[int]):
         yield SystemCommand(
             tr("program: theme"), tr("Choose the colours of the program."), self.action_change_theme
         )
-        yield SystemCommand(
-            tr("program: screenshot"),
-            tr("Save the screen as an SVG picture."),
-            lambda: self.set_timer(0.1, self.deliver_screenshot),
-        )
+        for panel in panels(screen):
+            title = panel.heading(panel.size.width)
+            words = tr("Copy {title} as text.", title=title)
+            yield SystemCommand(
+                tr("copy: {title}", title=title.lower()), words, partial(copy_panel, self, panel)
+            )
+        for name, words, save in (
+            (tr("screenshot: picture"), tr("Save the screen as an SVG picture."), save_picture),
+            (tr("screenshot: text"), tr("Save the screen as text."), save_text),
+        ):
+            # Once the palette is gone.
+            yield SystemCommand(name, words, partial(self.set_timer, 0.1, partial(save, self)))

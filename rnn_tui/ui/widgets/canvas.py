@@ -42,6 +42,9 @@ def _style(ink: Ink, ground: str, palette: Palette) -> Style:
 class Canvas(Widget, Generic[View]):
     """Shows the sheet that `draw` makes of the view, painted in the theme's palette."""
 
+    ALLOW_SELECT = False
+    """A drag seeks and chooses here; text is copied by command, or with shift by the terminal."""
+
     ground = "page"
     """The role of the background."""
 
