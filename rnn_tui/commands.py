@@ -465,7 +465,8 @@ COMMANDS: tuple[Command, ...] = (
         ("Y",),
         "copy: screen",
         "copy",
-        "Copy the screen as text; the command palette copies a panel.",
+        "Copy the screen as text. The command palette copies a panel; shift and a drag select "
+        "as the terminal does.",
         Group.PROGRAM,
         screens=EVERYWHERE,
     ),

@@ -66,6 +66,7 @@ SHOTS = (
     Shot("train-light-120x36", (120, 36), HELLO, 57, theme="rnn-light"),
     Shot("train-mono-120x36", (120, 36), HELLO, 57, theme="rnn-mono"),
     Shot("train-80x24-ascii", (80, 24), HELLO, 57, ascii_only=True),
+    Shot("projector-80x24", (80, 24), HELLO, 57, keys=("P",)),
     Shot("train-hangul-120x36", (120, 36), HELLO.replace(text="안녕하세요안녕", seed=4), 29),
     Shot(
         "train-sentence-120x36",
