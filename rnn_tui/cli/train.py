@@ -17,6 +17,7 @@ from rnn_tui.cli.keeping import finish, store_of
 from rnn_tui.cli.planning import request
 from rnn_tui.cli.printers import JsonPrinter, Output
 from rnn_tui.cli.signals import Signals
+from rnn_tui.glyphs import ascii_wanted
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
 from rnn_tui.session.plan import Plan
@@ -130,6 +131,7 @@ def _print_run(session: Session, output: Output, flags: Mapping[str, Any], plann
     from rnn_tui.cli.terminal import Style, TerminalPrinter
 
     style = Style(sys.stdout, ascii_only=flags.get("ascii"))
+    output.ascii_only = False  # The style knows what was typed.
     printer = TerminalPrinter(output, style, session.plan, planned=planned, quiet=flags["quiet"])
     session.sinks = (printer,)
     outcome, code = _run(session, output, printer.header)
@@ -147,7 +149,9 @@ def open_output(*, as_json: bool) -> Output:
             sys.stdout.reconfigure(encoding="utf-8")
         else:
             sys.stdout.reconfigure(errors="replace")
-    return Output()
+    output = Output()
+    output.ascii_only = not as_json and ascii_wanted(None, getattr(sys.stdout, "encoding", None))
+    return output
 
 
 def _target(typed: str | None) -> Path | None:

@@ -18,6 +18,16 @@ def test_the_text_stays_as_it_is(call: Call) -> None:
     assert {sign for sign in said.out if not sign.isascii()} == set("한─✓é")
 
 
+def test_runs_are_listed_in_ascii(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    call("train", "hello", "--quiet", "--iterations", "3")
+    assert "✗" in call("runs", "list").out
+    monkeypatch.setenv("RNN_TUI_ASCII", "1")
+    for command in (("list",), ("show", "1"), ("list", "--json")):
+        said = call("runs", *command)
+        assert said.code == 0
+        assert said.out.isascii()
+
+
 @pytest.mark.parametrize(
     "command",
     [("race", "--seeds", "3"), ("sweep", "--grid", "learning_rate=0.1,1", "--seeds", "2")],

@@ -20,6 +20,7 @@ from rnn_tui.ui.arrange_inspector import Page
 from rnn_tui.ui.facts import Shown
 from rnn_tui.ui.footers import FooterView, Mode
 from rnn_tui.ui.hint import hint
+from rnn_tui.ui.screens.projecting import projector_view
 from rnn_tui.ui.widgets.answers import Answers, AnswersView, Line, needed_width
 from rnn_tui.ui.widgets.cost import CostPanel, CostView
 from rnn_tui.ui.widgets.divider import Divider
@@ -37,7 +38,7 @@ from rnn_tui.ui.widgets.help import Help, HelpView, TooSmall
 from rnn_tui.ui.widgets.hint import Hint, HintPanel
 from rnn_tui.ui.widgets.network import Network
 from rnn_tui.ui.widgets.network_sheet import NetworkView
-from rnn_tui.ui.widgets.projector import Projector, ProjectorView
+from rnn_tui.ui.widgets.projector import Projector
 from rnn_tui.ui.widgets.summary import Summary, SummaryView
 from rnn_tui.ui.widgets.tour import Tour, TourView
 from rnn_tui.ui.wording import branch_label
@@ -136,7 +137,8 @@ class Panels:
         if self.network.display:
             self.network.view = self._network(shown, chosen)
         if self.projector.display:
-            self.projector.view = self._projector(shown, chosen)
+            views = _header(shown), _timeline(shown), self._network(shown, chosen)
+            self.projector.view = projector_view(shown, *views)
         if self.notice.display:
             self.notice.view = facts.notice(snapshot)
         if self.answers.display:
@@ -181,23 +183,6 @@ class Panels:
             weights=shown.weights,
             beside=self.beside,
             gradient=known if self.gradient else None,
-        )
-
-    def _projector(self, shown: Shown, chosen: Selection) -> ProjectorView:
-        snapshot = shown.snapshot
-        cell, units = facts.label_of("cell", snapshot.experiment.cell), facts.unit_count
-        return ProjectorView(
-            header=_header(shown),
-            timeline=_timeline(shown),
-            network=self._network(shown, chosen),
-            text=snapshot.experiment.text,
-            about=f"{cell}, {units(snapshot.experiment)}",
-            cost=shown.cost,
-            right=shown.right,
-            counted=sum(weight != 0 for weight in shown.weights),
-            first=facts.first_right(shown),
-            costs=shown.history.columns,
-            notice=facts.notice(snapshot),
         )
 
     def plot_is_old(self, shown: Shown) -> bool:
