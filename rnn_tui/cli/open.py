@@ -8,11 +8,10 @@ import click
 
 from rnn_tui.cli.errors import UsageError
 from rnn_tui.cli.flags import ascii_flag, plan_flags
-from rnn_tui.cli.keeping import finish, session_maker, store_of
+from rnn_tui.cli.keeping import finish, news_of, session_maker, store_of
 from rnn_tui.cli.planning import request, size
 from rnn_tui.glyphs import ascii_wanted
 from rnn_tui.i18n import tr
-from rnn_tui.session.session import HISTORY_MEMORY
 
 SPEED = 20
 """Iterations a second at which the app starts."""
@@ -36,6 +35,8 @@ Examples:
 @ascii_flag
 def open_app(**flags: Any) -> int:
     """Open the app on a text; `open` may be left out."""
+    from rnn_tui.session.session import HISTORY_MEMORY
+
     asked = request(flags, speed=SPEED)
     history_memory = size("--history-memory", flags.pop("history_memory"), HISTORY_MEMORY)
     ascii_only = ascii_wanted(flags.pop("ascii"), getattr(sys.stdout, "encoding", None))
@@ -54,6 +55,7 @@ def open_app(**flags: Any) -> int:
         ascii_only=ascii_only,
         welcome=True,
         make_session=session_maker(store, asked.memory, history_memory),
+        news=news_of(store),
     )
     try:
         app.run()

@@ -35,6 +35,8 @@ START_SPEED = 20
 DEFAULT_THEME, MONO_THEME, PROJECTOR_THEME = "rnn-dark", "rnn-mono", "rnn-projector"
 WELCOME = 12.0
 """Seconds for which the tour is offered."""
+NEWS_EVERY, NEWS = 1.0, 12.0
+"""Seconds from one look at the store to the next, and for which it is said what is the matter."""
 
 MakeSession = Callable[[Plan, float | None], Session]
 
@@ -62,8 +64,11 @@ class RnnTuiApp(App[int]):
         ascii_only: bool = False,
         welcome: bool = False,
         make_session: MakeSession | None = None,
+        news: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         """Open a plan, or what was open last; `make_session` feeds tests.
+
+        `news` is asked now and then for sentences of where runs are kept.
 
         With `welcome` the tour is offered, once and never again.
         """
@@ -82,6 +87,7 @@ class RnnTuiApp(App[int]):
         self._speed = speed
         self._memory, self._history_memory = memory, history_memory
         self._make_session = make_session or self._session
+        self._news = news
         self.contests = Contests(self, memory)
 
     def _first_theme(self, asked: str | None) -> str:
@@ -128,12 +134,17 @@ class RnnTuiApp(App[int]):
     def on_mount(self) -> None:
         """Follow the theme, and leave cleanly when told to from outside."""
         self.theme_changed_signal.subscribe(self, self._theme_changed)
+        self.set_interval(NEWS_EVERY, self._tell_news)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:
                 loop.add_signal_handler(number, self.exit, 128 + number, 128 + number)
             except (ValueError, NotImplementedError, RuntimeError):
                 break  # Not the main thread: whoever runs the app there minds the signals.
+
+    def _tell_news(self) -> None:
+        for sentence in self._news():
+            self.notify(sentence, severity="warning", timeout=NEWS, markup=False)
 
     def on_ready(self) -> None:
         """Go back to looking for garbage, where the start left that out; see `cli.open`."""

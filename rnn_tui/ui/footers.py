@@ -21,6 +21,8 @@ Mode = Literal[
     "lanes",
     "seeds",
     "tour",
+    "export",
+    "question",
 ]
 
 
@@ -117,6 +119,14 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("", "enter", tr("open")),
                 Offer("leave", "esc", tr("close")),
             ]
+        case "export":
+            return [
+                Offer("", "↑↓", tr("format")),
+                Offer("", "enter", tr("write")),
+                Offer("leave", "esc", tr("close")),
+            ]
+        case "question":
+            return [Offer("", "y", tr("yes")), Offer("", "n", tr("no"))]
         case "race":
             return _race(view)
         case "sweep":
@@ -131,7 +141,7 @@ def offers(view: FooterView) -> list[Offer]:
 
 def ends(view: FooterView) -> list[Offer]:
     """Give what stays at the right end."""
-    if view.mode in ("form", "lanes"):
+    if view.mode in ("form", "lanes", "export", "question"):
         return [Offer("help", "F1", tr("help"))]
     return [_offer("help"), _offer("quit")]
 
