@@ -1,21 +1,32 @@
 """Where sessions and the store are joined: neither knows the other."""
 
-import os
 from collections.abc import Callable
 
+from rnn_tui.cli import home
 from rnn_tui.cli.errors import complain
 from rnn_tui.i18n import tr
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
-from rnn_tui.settings import DATA_VARIABLE, data_folder
+from rnn_tui.settings import data_folder
 from rnn_tui.store.store import RunStore
 
 MakeSession = Callable[[Plan, float | None], Session]
 
 
-def store_of(data: str | None, *, no_save: bool) -> RunStore | None:
-    """Give the store that runs are kept in; None where they are not to be. Opens nothing yet."""
-    return None if no_save else RunStore(data_folder(data))
+def store_of(
+    data: str | None, *, no_save: bool, say: Callable[[str], None] = complain
+) -> RunStore | None:
+    """Give the store that runs are kept in; None where they are not to be. Opens nothing yet.
+
+    Where there is no folder for them, that is said, and they are kept in memory alone.
+    """
+    if no_save:
+        return None
+    folder = data_folder(data or home.settings().data)
+    if folder.path is None:
+        say(tr("{problem}; runs are kept in memory alone", problem=folder.problem))
+        return None
+    return RunStore(folder.path)
 
 
 def session_maker(store: RunStore | None, memory: int, history_memory: int) -> MakeSession:
@@ -43,6 +54,7 @@ def finish(store: RunStore, *, data: str | None = None) -> bool:
         complain(store.notices.popleft())
     if not kept:
         complain(store.banner or tr("the run could not be kept"))
-        if data is None and os.environ.get(DATA_VARIABLE):
-            complain(tr("the folder is that of {variable}", variable=DATA_VARIABLE))
+        origin = home.tolerated().origins.get("data")
+        if data is None and origin:
+            complain(tr("the folder is that of {variable}", variable=origin))
     return kept

@@ -14,6 +14,7 @@ import click
 
 from rnn_tui import __version__
 from rnn_tui.cli import errors
+from rnn_tui.cli.config import config_group
 from rnn_tui.cli.errors import Failure, UsageError, complain
 from rnn_tui.cli.open import open_app
 from rnn_tui.cli.race import race
@@ -80,6 +81,7 @@ program.add_command(train)
 program.add_command(race)
 program.add_command(sweep)
 program.add_command(runs_group)
+program.add_command(config_group)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -6,15 +6,12 @@ from typing import Any
 
 import click
 
+from rnn_tui.cli import home
 from rnn_tui.cli.errors import UsageError
 from rnn_tui.cli.flags import plan_flags
 from rnn_tui.cli.keeping import finish, session_maker, store_of
 from rnn_tui.cli.planning import request, size
 from rnn_tui.i18n import tr
-from rnn_tui.session.session import HISTORY_MEMORY
-
-SPEED = 20
-"""Iterations a second at which the app starts."""
 
 EXAMPLES = """\b
 Examples:
@@ -32,26 +29,35 @@ Examples:
     metavar="SIZE",
     help=tr("What winding back may take, beside the run itself. Default: 64MB."),
 )
+@click.option("--theme", metavar="NAME", help=tr("The colours, for example rnn-light."))
+@click.option("--no-mouse", is_flag=True, help=tr("Leave the mouse to the terminal."))
 def open_app(**flags: Any) -> int:
     """Open the app on a text; `open` may be left out."""
-    asked = request(flags, speed=SPEED)
-    history_memory = size("--history-memory", flags.pop("history_memory"), HISTORY_MEMORY)
-    store = store_of(flags.pop("data"), no_save=flags.pop("no_save"))
+    found = home.tolerated()  # the app starts whatever is wrong there, and shows it
+    notices = [fault.sentence for fault in found.faults]
+    settings = found.settings
+    asked = request(flags, speed=settings.speed)
+    history_memory = size("--history-memory", flags.pop("history_memory"), settings.history_memory)
+    store = store_of(flags.pop("data"), no_save=flags.pop("no_save"), say=notices.append)
+    theme, mouse = flags.pop("theme"), settings.mouse and not flags.pop("no_mouse")
     _need_a_terminal()
     # Nearly all that is made up to the first frame stays: until then no garbage is looked for.
     gc.disable()
     from rnn_tui.ui.app import RnnTuiApp
 
-    anything = any(value not in (None, ()) for value in flags.values())
+    anything = any(value not in (None, (), False) for value in flags.values())
     app = RnnTuiApp(
         asked.plan if anything else None,
         speed=asked.speed,
         memory=asked.memory,
         history_memory=history_memory,
+        theme=theme,
+        settings=settings,
+        notices=notices,
         make_session=session_maker(store, asked.memory, history_memory),
     )
     try:
-        app.run()
+        app.run(mouse=mouse)
     finally:
         if store is not None:
             finish(store)

@@ -1,9 +1,10 @@
 """The app: a switchboard of themes, screens and commands. It decides nothing about training."""
 
 import asyncio
+import difflib
 import gc
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -11,13 +12,17 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from rnn_tui import keymap
 from rnn_tui.commands import COMMANDS
+from rnn_tui.config import Settings
 from rnn_tui.experiment import DEFAULT_PRESET, PRESETS
 from rnn_tui.i18n import tr
+from rnn_tui.keys import display
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import HISTORY_MEMORY, Session
 from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
+from rnn_tui.text import shown
 from rnn_tui.ui.contests import Contests
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.screens.train import TrainScreen
@@ -40,7 +45,15 @@ class RnnTuiApp(App[int]):
     CSS_PATH = "app.tcss"
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(command.keys), command.id, tr(command.label), show=False, id=command.id)
+        # By Textual's name of the action, or it would add a binding of its own.
+        Binding(
+            ",".join(command.keys),
+            "command_palette",
+            tr(command.label),
+            show=False,
+            priority=True,
+            id=command.id,
+        )
         for command in COMMANDS
         if command.id == "palette"
     ]
@@ -54,9 +67,18 @@ class RnnTuiApp(App[int]):
         history_memory: int = HISTORY_MEMORY,
         theme: str | None = None,
         make_session: MakeSession | None = None,
+        settings: Settings | None = None,
+        notices: Sequence[str] = (),
     ) -> None:
-        """Open a plan, or what was open last; `make_session` feeds tests."""
+        """Open a plan, or what was open last; `make_session` feeds tests.
+
+        `theme` is the one asked for now, before what `settings` say. `notices` are sentences to
+        show at the start.
+        """
+        self.settings = settings or Settings()
+        keymap.use(self.settings.keys)
         super().__init__()
+        self.notices = list(notices)
         for own in themes():
             self.register_theme(own)
         self.state: State = read_state()
@@ -72,10 +94,17 @@ class RnnTuiApp(App[int]):
         colors = self.console.color_system
         if asked is None and (self.no_color or colors not in ("256", "truecolor")):
             return MONO_THEME
-        for name in (asked, self.state.theme):
+        for name in (asked, self.settings.theme, self.state.theme):
             if name in self.available_themes:
                 return str(name)
+            if name is not None and name != self.state.theme:
+                self.notices.append(self._no_theme(name))
         return DEFAULT_THEME
+
+    def _no_theme(self, name: str) -> str:
+        near = difflib.get_close_matches(name, self.available_themes, 1, 0.5)
+        names = ", ".join(near) or ", ".join(sorted(self.available_themes))
+        return tr("no theme {name}; there is {names}", name=shown(name), names=names)
 
     def _session(self, plan: Plan, speed: float | None) -> Session:
         return Session(plan, speed=speed, memory=self._memory, history_memory=self._history_memory)
@@ -109,7 +138,10 @@ class RnnTuiApp(App[int]):
         return css_variables(self.current_theme)
 
     def on_mount(self) -> None:
-        """Follow the theme, and leave cleanly when told to from outside."""
+        """Follow the theme and the keys, and leave cleanly when told to from outside."""
+        self.set_keymap({name: ",".join(keys) for name, keys in self.settings.keys.items()})
+        if not self.settings.animations:
+            self.animation_level = "none"
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -123,6 +155,8 @@ class RnnTuiApp(App[int]):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        for sentence in self.notices:
+            self.notify(sentence, severity="warning", timeout=20, markup=False)
 
     def _theme_changed(self, theme: Any) -> None:
         self.look = Look(palette_of(theme))
@@ -146,7 +180,8 @@ class RnnTuiApp(App[int]):
             action = f"action_{command.id}"
             run = getattr(screen, action, None) or getattr(self, action, None)
             if command.id != "palette" and run is not None:
-                yield SystemCommand(tr(command.label), tr(command.help), run)
+                keys = " ".join(map(display, keymap.keys_of(command.id)))
+                yield SystemCommand(tr(command.label), f"{tr(command.help)}  {keys}", run)
         yield SystemCommand(
             tr("program: theme"), tr("Choose the colours of the program."), self.action_change_theme
         )

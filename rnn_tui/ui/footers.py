@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from rnn_tui.commands import COMMAND, display
+from rnn_tui.commands import COMMAND
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import field_key_of, key_of, pair_of
 from rnn_tui.ui.arrange_inspector import Page, next_page
 
 Mode = Literal[
@@ -61,15 +62,15 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("", "tab", tr("next field")),
                 Offer("", "↑↓", tr("change")),
                 Offer("train", "enter", tr("train")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "help":
-            return [Offer("leave", "esc", tr("close")), Offer("", "↑↓", tr("scroll"))]
+            return [_offer("leave", tr("close")), Offer("", "↑↓", tr("scroll"))]
         case "menu":
             return [
                 Offer("", "↑↓", tr("choose")),
                 Offer("", "enter", tr("do")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "weights":
             return [
@@ -77,20 +78,20 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("", "enter", tr("set")),
                 Offer("", "←→↑↓", tr("move")),
                 Offer("", "[ ]", tr("tensor")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "lanes":
             return [
                 Offer("", "tab", tr("next field")),
                 Offer("train", "enter", tr("start")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "seeds":
             return [
                 Offer("", "↑↓", tr("choose")),
                 Offer("", "0-9", tr("a seed")),
                 Offer("", "enter", tr("open")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "race":
             return _race(view)
@@ -105,15 +106,15 @@ def offers(view: FooterView) -> list[Offer]:
 def ends(view: FooterView) -> list[Offer]:
     """Give what stays at the right end."""
     if view.mode in ("form", "lanes"):
-        return [Offer("help", "F1", tr("help"))]
+        return [Offer("help", field_key_of("help"), tr("help"))]
     return [_offer("help"), _offer("quit")]
 
 
 def _train(view: FooterView) -> list[Offer]:
     play = _offer("play", tr("pause") if view.playing else "")
     one, back = _offer("advance"), _offer("back")
-    ten = Offer("back_ten", "<>", tr("ten"))
-    speed = Offer("faster", "+-", tr("speed"))
+    ten = Offer("back_ten", pair_of("back_ten", "on_ten"), tr("ten"))
+    speed = Offer("faster", pair_of("faster", "slower"), tr("speed"))
     others = [_offer("edit"), _offer("inspect"), _offer("palette")]
     rest = [_offer("count_step"), _offer("log_axis"), _offer("hint")]
     undo = _ways(view)
@@ -137,16 +138,16 @@ def _inspect(view: FooterView) -> list[Offer]:
     one, back = _offer("advance"), _offer("back")
     weights, ablate, scale = _offer("weights"), _offer("ablate"), _offer("scale")
     close = _offer("inspect", tr("close"))
-    unit = Offer("unit_down", "↑↓", tr("unit"))
+    unit = Offer("unit_down", pair_of("unit_up", "unit_down"), tr("unit"))
     undo = _ways(view)
     recover, reset = _offer("recover"), _offer("reset")
     if view.page:
         other = _offer("turn_page", tr(next_page(view.page)))
-        step = Offer("step_right", "←→", tr("time"))
+        step = Offer("step_right", pair_of("step_left", "step_right"), tr("time"))
         if view.diverged:
             return [recover, other, step, unit, weights, close, back, reset, *undo, scale]
         return [other, step, unit, one, weights, close, ablate, *undo, play, back, scale]
-    step = Offer("step_right", "←→", tr("time step"))
+    step = Offer("step_right", pair_of("step_left", "step_right"), tr("time step"))
     if view.diverged:
         return [recover, back, step, unit, weights, close, reset, *undo, scale]
     return [play, one, back, step, unit, close, weights, ablate, *undo, scale, _offer("palette")]
@@ -156,7 +157,7 @@ def _race(view: FooterView) -> list[Offer]:
     play = _offer("play", tr("pause") if view.playing else "")
     lanes, seed = _offer("edit", tr("edit lanes")), _offer("open_seed")
     lane = _offer("next_lane")
-    speed = Offer("faster", "+-", tr("speed"))
+    speed = Offer("faster", pair_of("faster", "slower"), tr("speed"))
     again = [_offer("new_seed", tr("new seeds")), _offer("reset", tr("again"))]
     rest = [_offer("bands"), _offer("log_axis"), _offer("palette")]
     if view.wound:
@@ -166,7 +167,11 @@ def _race(view: FooterView) -> list[Offer]:
 
 def _sweep(view: FooterView) -> list[Offer]:
     play = _offer("play", tr("pause") if view.playing else "")
-    point = Offer("point_right", "←→↑↓", tr("point"))
+    point = Offer(
+        "point_right",
+        pair_of("point_left", "point_right") + pair_of("point_up", "point_down"),
+        tr("point"),
+    )
     lanes, seed = _offer("edit", tr("edit axes")), _offer("open_seed")
     rest = [_offer("bands"), _offer("log_axis"), _offer("palette")]
     turned = [_offer("measure"), _offer("order"), _offer("other_axes")]
@@ -174,5 +179,4 @@ def _sweep(view: FooterView) -> list[Offer]:
 
 
 def _offer(command: str, word: str = "") -> Offer:
-    declared = COMMAND[command]
-    return Offer(command, display(declared.keys[0]), word or tr(declared.word))
+    return Offer(command, key_of(command), word or tr(COMMAND[command].word))

@@ -69,7 +69,6 @@ REFUSED = [
     (["hello", "--json"], "only train has it"),
     (["trian", "hello"], "did you mean rnn-tui train hello?"),
     (["doctor"], "rnn-tui open doctor"),
-    (["config", "show"], "not there yet"),
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rnn_tui.commands import TRAIN
 from rnn_tui.experiment import Cell, Convention, Experiment, Readout
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.text import width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RIGHT, TEXT, WRONG, Ink, Run, Sheet
@@ -56,7 +57,7 @@ class Help(Page[HelpView]):
 
 
 def _page(view: HelpView, room: int, look: Look) -> list[Line]:
-    lines: list[Line] = [(tr("Help"), [(tr("esc close"), MUTED)])]
+    lines: list[Line] = [(tr("Help"), [(f"{key_of('leave')} {tr('close')}", MUTED)])]
     if view.inside:
         equations = _equations(view.experiment)
         return lines + inside_lines(view.experiment, equations, room, look) + keys(TRAIN, room)

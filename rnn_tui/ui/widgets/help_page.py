@@ -2,8 +2,10 @@
 
 from textual.binding import Binding
 
-from rnn_tui.commands import Group, commands_of, display
+from rnn_tui.commands import Group, commands_of
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import keys_of
+from rnn_tui.keys import display
 from rnn_tui.text import width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, TEXT, Run, Sheet
@@ -70,7 +72,7 @@ def keys(screen: str, room: int) -> list[Line]:
         if found:
             lines += [("", []), (tr(str(group)), [])]
         for command in found:
-            said = " ".join(display(key) for key in command.keys)
+            said = " ".join(display(key) for key in keys_of(command.id))
             lines += entry([(said, ACCENT)], 9, tr(command.help), room)
     return lines
 
