@@ -6,12 +6,14 @@ from typing import Any
 
 import click
 
-from rnn_tui.cli import home
-from rnn_tui.cli.errors import UsageError
+from rnn_tui.cli import errors, home
+from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.flags import plan_flags
 from rnn_tui.cli.keeping import finish, session_maker, store_of
 from rnn_tui.cli.planning import request, size
+from rnn_tui.cli.screen import kept_clean
 from rnn_tui.i18n import tr
+from rnn_tui.text import shown
 
 EXAMPLES = """\b
 Examples:
@@ -45,22 +47,27 @@ def open_app(**flags: Any) -> int:
     gc.disable()
     from rnn_tui.ui.app import RnnTuiApp
 
-    anything = any(value not in (None, (), False) for value in flags.values())
-    app = RnnTuiApp(
-        asked.plan if anything else None,
-        speed=asked.speed,
-        memory=asked.memory,
-        history_memory=history_memory,
-        theme=theme,
-        settings=settings,
-        notices=notices,
-        make_session=session_maker(store, asked.memory, history_memory),
-    )
+    anything = any(value not in (None, ()) for value in flags.values())
     try:
-        app.run(mouse=mouse)
+        with kept_clean() as log:
+            app = RnnTuiApp(
+                asked.plan if anything else None,
+                speed=asked.speed,
+                memory=asked.memory,
+                history_memory=history_memory,
+                theme=theme,
+                settings=settings,
+                notices=notices,
+                printed=log,
+                make_session=session_maker(store, asked.memory, history_memory),
+            )
+            app.run(mouse=mouse)
     finally:
         if store is not None:
             finish(store)
+    if app.return_code == errors.FAILED and log.path is not None:
+        path = shown(str(log.path), 400)
+        complain(tr("the app ended with a fault of its own; {path} says more", path=path))
     return app.return_code or 0
 
 

@@ -4,6 +4,7 @@ import asyncio
 import difflib
 import gc
 import signal
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,6 +19,7 @@ from rnn_tui.config import Settings
 from rnn_tui.experiment import DEFAULT_PRESET, PRESETS
 from rnn_tui.i18n import tr
 from rnn_tui.keys import display
+from rnn_tui.log import Log
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import HISTORY_MEMORY, Session
 from rnn_tui.settings import State, read_state
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 START_SPEED = 20
 """Iterations a second: a pace one can watch."""
+TRIM = 30
+"""Seconds between two looks at the size of the log."""
 DEFAULT_THEME, MONO_THEME = "rnn-dark", "rnn-mono"
 
 MakeSession = Callable[[Plan, float | None], Session]
@@ -69,16 +73,18 @@ class RnnTuiApp(App[int]):
         make_session: MakeSession | None = None,
         settings: Settings | None = None,
         notices: Sequence[str] = (),
+        printed: Log | None = None,
     ) -> None:
         """Open a plan, or what was open last; `make_session` feeds tests.
 
         `theme` is the one asked for now, before what `settings` say. `notices` are sentences to
-        show at the start.
+        show at the start. `printed` takes what is printed while the app runs.
         """
         self.settings = settings or Settings()
         keymap.use(self.settings.keys)
         super().__init__()
         self.notices = list(notices)
+        self._printed = printed
         for own in themes():
             self.register_theme(own)
         self.state: State = read_state()
@@ -139,6 +145,10 @@ class RnnTuiApp(App[int]):
 
     def on_mount(self) -> None:
         """Follow the theme and the keys, and leave cleanly when told to from outside."""
+        if self._printed is not None:
+            # In the place of Textual's own, which drop it; they are put back at the end.
+            sys.stdout = sys.stderr = self._printed.stream
+            self.set_interval(TRIM, self._printed.trim)
         self.set_keymap({name: ",".join(keys) for name, keys in self.settings.keys.items()})
         if not self.settings.animations:
             self.animation_level = "none"
@@ -155,8 +165,11 @@ class RnnTuiApp(App[int]):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
-        for sentence in self.notices:
-            self.notify(sentence, severity="warning", timeout=20, markup=False)
+        if self.notices:
+            more = len(self.notices) - 3
+            last = [tr("and {count} more: rnn-tui config show", count=more)] if more > 0 else []
+            words = "\n".join([*self.notices[:3], *last])
+            self.notify(words, severity="warning", timeout=20, markup=False)
 
     def _theme_changed(self, theme: Any) -> None:
         self.look = Look(palette_of(theme))
