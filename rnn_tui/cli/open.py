@@ -12,6 +12,7 @@ from rnn_tui.cli.flags import plan_flags
 from rnn_tui.cli.keeping import finish, session_maker, store_of
 from rnn_tui.cli.planning import request, size
 from rnn_tui.cli.screen import kept_clean
+from rnn_tui.cli.train import PLAIN_HELP, train
 from rnn_tui.i18n import tr
 from rnn_tui.text import shown
 
@@ -19,6 +20,7 @@ EXAMPLES = """\b
 Examples:
   rnn-tui hello
   rnn-tui hihello --cell lstm --speed 100
+  rnn-tui hello --plain       without a screen, in words
   rnn-tui open train          a text that is the name of a command
   rnn-tui -- -x-              a text that begins with a dash
 """
@@ -32,9 +34,15 @@ Examples:
     help=tr("What winding back may take, beside the run itself. Default: 64MB."),
 )
 @click.option("--theme", metavar="NAME", help=tr("The colours, for example rnn-light."))
+@click.option("--plain", is_flag=True, help=PLAIN_HELP)
 @click.option("--no-mouse", is_flag=True, help=tr("Leave the mouse to the terminal."))
 def open_app(**flags: Any) -> int:
     """Open the app on a text; `open` may be left out."""
+    if flags.pop("plain"):
+        for name in ("history_memory", "theme", "no_mouse"):
+            del flags[name]
+        told: int = click.get_current_context().invoke(train, plain=True, **flags)
+        return told
     found = home.tolerated()  # the app starts whatever is wrong there, and shows it
     notices = [fault.sentence for fault in found.faults]
     settings = found.settings

@@ -25,6 +25,8 @@ from rnn_tui.text import shown
 
 _CODES = {Phase.DONE: errors.DONE, Phase.DIVERGED: errors.DIVERGED, Phase.FAILED: errors.FAILED}
 
+PLAIN_HELP = tr("Tell the run in words, for screen readers and logs.")
+
 EXAMPLES = """\b
 Examples:
   rnn-tui train hello
@@ -52,10 +54,13 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help=tr("One JSON object a line, and no more."))
 @click.option("--quiet", is_flag=True, help=tr("Only how it ended."))
 @click.option("--no-plot", is_flag=True, help=tr("No plot of the cost at the end."))
+@click.option("--plain", is_flag=True, help=PLAIN_HELP)
 def train(**flags: Any) -> int:
     """Train without a screen: one line where the answer changes, then the cost."""
     if not flags["words"] and flags["escaped"] is None and flags["experiment"] is None:
         raise UsageError(tr("train needs a TEXT, for example rnn-tui train hello"))
+    if flags["plain"] and flags["as_json"]:
+        raise UsageError(tr("--plain and --json: give one of them, for words or for programs"))
     asked = request(flags, speed=None)
     _warn(asked.plan)
     target = _target(flags["save"])
@@ -126,6 +131,12 @@ def _run(
 
 
 def _print_run(session: Session, output: Output, flags: Mapping[str, Any], planned: int) -> int:
+    if flags.get("plain"):
+        from rnn_tui.cli.plain import PlainPrinter
+
+        plain = PlainPrinter(output, session.plan, planned=planned, quiet=flags["quiet"])
+        session.sinks = (plain,)
+        return _run(session, output, plain.header)[1]
     from rnn_tui.cli.terminal import Style, TerminalPrinter
 
     style = Style(sys.stdout)

@@ -171,3 +171,28 @@ def test_where_no_log_can_be_what_is_printed_is_dropped(
     none = Log()
     assert none.path is None
     none.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ('raise ModuleNotFoundError("No module named \'torch\'", name="torch")', "install torch"),
+        ('raise ImportError("libgomp.so.1: cannot open shared object file")', "libgomp1"),
+    ],
+    ids=["missing", "libgomp"],
+)
+def test_without_pytorch_the_app_opens_and_says_what_to_install(
+    started: Callable[..., Terminal], tmp_path: Path, code: str, said: str
+) -> None:
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text(code)
+    t = started(
+        "hello", program=("-m", "rnn_tui"), PYTHONPATH=f"{tmp_path}:{Path(__file__).parents[2]}"
+    )
+    t.until(lambda: "failed" in t.head)
+    t.until(lambda: said in t.text)
+    t.child.send("?")
+    t.until(lambda: "Help" in t.text)
+    t.child.send("q")
+    assert t.ended() == 0
+    assert t.restored

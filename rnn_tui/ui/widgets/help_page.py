@@ -6,7 +6,7 @@ from rnn_tui.commands import Group, commands_of
 from rnn_tui.i18n import tr
 from rnn_tui.keymap import keys_of
 from rnn_tui.keys import display
-from rnn_tui.text import width
+from rnn_tui.text import width, wrapped
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, TEXT, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Canvas, View, paint_title
@@ -80,7 +80,7 @@ def keys(screen: str, room: int) -> list[Line]:
 def entry(head: list[Run], at: int, words: str, room: int) -> list[Line]:
     """Put wrapped words beside a sign or key."""
     used = sum(width(text) for text, _ in head)
-    rows = _wrapped(words, room - at - 2)
+    rows = wrapped(words, room - at - 2)
     first: list[Run] = [("  ", TEXT), *head, (" " * max(1, at - used), TEXT), (rows[0], TEXT)]
     rest = [("", [(" " * (at + 2) + row, TEXT)]) for row in rows[1:]]
     return [("", first), *rest]
@@ -88,15 +88,4 @@ def entry(head: list[Run], at: int, words: str, room: int) -> list[Line]:
 
 def prose(words: str, room: int) -> list[Line]:
     """Wrap words."""
-    return [("", [(row, TEXT)]) for row in _wrapped(words, room)]
-
-
-def _wrapped(words: str, room: int) -> list[str]:
-    rows = [""]
-    for word in words.split():
-        joined = f"{rows[-1]} {word}" if rows[-1] else word
-        if width(joined) <= room or not rows[-1]:
-            rows[-1] = joined
-        else:
-            rows.append(word)
-    return rows
+    return [("", [(row, TEXT)]) for row in wrapped(words, room)]
