@@ -64,6 +64,7 @@ def open_app(**flags: Any) -> int:
                 memory=asked.memory,
                 history_memory=history_memory,
                 theme=theme,
+                welcome=True,
                 settings=settings,
                 notices=notices,
                 printed=log,

@@ -6,6 +6,7 @@ import gc
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -37,6 +38,8 @@ START_SPEED = 20
 """Iterations a second: a pace one can watch."""
 TRIM = 30
 """Seconds between two looks at the size of the log."""
+WELCOME = 12.0
+"""Seconds for which the tour is offered."""
 DEFAULT_THEME, MONO_THEME = "rnn-dark", "rnn-mono"
 
 MakeSession = Callable[[Plan, float | None], Session]
@@ -70,6 +73,7 @@ class RnnTuiApp(App[int]):
         memory: int = DEFAULT_MEMORY,
         history_memory: int = HISTORY_MEMORY,
         theme: str | None = None,
+        welcome: bool = False,
         make_session: MakeSession | None = None,
         settings: Settings | None = None,
         notices: Sequence[str] = (),
@@ -78,7 +82,8 @@ class RnnTuiApp(App[int]):
         """Open a plan, or what was open last; `make_session` feeds tests.
 
         `theme` is the one asked for now, before what `settings` say. `notices` are sentences to
-        show at the start. `printed` takes what is printed while the app runs.
+        show at the start. `printed` takes what is printed while the app runs. With `welcome`
+        the tour is offered, once and never again.
         """
         self.settings = settings or Settings()
         keymap.use(self.settings.keys)
@@ -90,6 +95,7 @@ class RnnTuiApp(App[int]):
         self.state: State = read_state()
         self.theme = self._first_theme(theme)
         self.look = Look(palette_of(self.current_theme))
+        self._welcome = welcome and not self.state.welcomed
         self._plan = plan or Plan(self.state.experiment or PRESETS[DEFAULT_PRESET].experiment)
         self._speed = speed
         self._memory, self._history_memory = memory, history_memory
@@ -170,6 +176,10 @@ class RnnTuiApp(App[int]):
             last = [tr("and {count} more: rnn-tui config show", count=more)] if more > 0 else []
             words = "\n".join([*self.notices[:3], *last])
             self.notify(words, severity="warning", timeout=20, markup=False)
+        if self._welcome:
+            self.state = self.state.remember(welcomed=True)
+            words = tr("New here? T shows you around in a minute; ? explains what you see.")
+            self.notify(words, timeout=WELCOME, markup=False)
 
     def _theme_changed(self, theme: Any) -> None:
         self.look = Look(palette_of(theme))
@@ -183,6 +193,9 @@ class RnnTuiApp(App[int]):
         if event.experiment != self.state.experiment:
             self.state = self.state.remember(experiment=event.experiment)
 
+    def _take(self, theme: str) -> None:
+        self.theme = theme
+
     def action_palette(self) -> None:
         """Open the command palette."""
         self.action_command_palette()
@@ -195,6 +208,13 @@ class RnnTuiApp(App[int]):
             if command.id != "palette" and run is not None:
                 keys = " ".join(map(display, keymap.keys_of(command.id)))
                 yield SystemCommand(tr(command.label), f"{tr(command.help)}  {keys}", run)
+        if isinstance(screen, TrainScreen):
+            for preset in PRESETS.values():
+                take = partial(screen.take_preset, preset.name)
+                yield SystemCommand(tr("preset: {name}", name=preset.name), tr(preset.help), take)
+        for name in sorted(self.available_themes):
+            words = tr("Take the colours of {name}.", name=name)
+            yield SystemCommand(tr("theme: {name}", name=name), words, partial(self._take, name))
         yield SystemCommand(
             tr("program: theme"), tr("Choose the colours of the program."), self.action_change_theme
         )

@@ -10,7 +10,7 @@ from rnn_tui.keymap import field_key_of, key_of, pair_of
 from rnn_tui.ui.arrange_inspector import Page, next_page
 
 Mode = Literal[
-    "train", "inspect", "form", "help", "weights", "menu", "race", "sweep", "lanes", "seeds"
+    "train", "inspect", "form", "help", "weights", "menu", "race", "sweep", "lanes", "seeds", "tour"
 ]
 
 
@@ -36,6 +36,8 @@ class FooterView:
     diverged: bool = False
     page: Literal["", Page] = ""
     """Which page a small inspector shows."""
+    topics: bool = True
+    """Whether the help walks through panels, and there is a tour."""
 
 
 LASTING = ("edit", "inspect")
@@ -65,7 +67,19 @@ def offers(view: FooterView) -> list[Offer]:
                 _offer("leave", tr("close")),
             ]
         case "help":
-            return [_offer("leave", tr("close")), Offer("", "↑↓", tr("scroll"))]
+            return [
+                Offer("", "tab", tr("next panel")),
+                Offer("", "↑↓", tr("scroll")),
+                _offer("leave", tr("close")),
+                *((_offer("all_keys"), _offer("tour")) if view.topics else ()),
+            ]
+        case "tour":
+            return [
+                Offer("", "enter", tr("next")),
+                _offer("leave", tr("end the tour")),
+                Offer("", "⌫", tr("back")),
+                _offer("play", tr("pause") if view.playing else ""),
+            ]
         case "menu":
             return [
                 Offer("", "↑↓", tr("choose")),

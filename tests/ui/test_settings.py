@@ -65,6 +65,8 @@ async def test_footer_and_help_show_the_keys_in_force(stage: Any) -> None:
         await s.shown(Phase.PAUSED, latest=62)
         assert "pageup/> ten" in s.lines[-1]
         await s.press("f2")
+        await s.until(lambda: "all keys" in s.lines[-1])
+        await s.press("K")
         await s.until(lambda: "r        Play or pause" in s.text)
         assert "space    Play" not in s.text
 

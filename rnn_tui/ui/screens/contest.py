@@ -175,7 +175,7 @@ class ContestScreen(Screen[None]):
     def footer_view(self, **state: Any) -> FooterView:
         """Give the keys that matter now."""
         modes: dict[str, Mode] = {"form": "lanes", "help": "help", "seeds": "seeds"}
-        return FooterView(modes.get(self.opened, self.kind), **state)
+        return FooterView(modes.get(self.opened, self.kind), topics=False, **state)
 
     # What is open.
 

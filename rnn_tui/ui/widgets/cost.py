@@ -43,7 +43,7 @@ class CostPanel(Seeking, Titled[CostView]):
             parts.append([(tr("pass mean {cost}", cost=mean), MUTED)])
         if plot.moment is not None and ahead > 0:
             parts.append([(tr("{count} ahead", count=f"{ahead:,}"), MUTED)])
-            parts.append([("end ", ACCENT), (tr("latest"), MUTED)])
+            parts.append([(f"{key_of('last_moment')} ", ACCENT), (tr("latest"), MUTED)])
         elif self.size.width >= 44:
             parts.append([(tr("log") if log else tr("linear"), MUTED)])
         parts.append(

@@ -2,7 +2,7 @@
 
 from textual.binding import Binding
 
-from rnn_tui.commands import Group, commands_of
+from rnn_tui.commands import Command, Group, commands_of
 from rnn_tui.i18n import tr
 from rnn_tui.keymap import keys_of
 from rnn_tui.keys import display
@@ -72,9 +72,14 @@ def keys(screen: str, room: int) -> list[Line]:
         if found:
             lines += [("", []), (tr(str(group)), [])]
         for command in found:
-            said = " ".join(display(key) for key in keys_of(command.id))
-            lines += entry([(said, ACCENT)], 9, tr(command.help), room)
+            lines += key_entry(command, room)
     return lines
+
+
+def key_entry(command: Command, room: int) -> list[Line]:
+    """Put what a command does beside its keys."""
+    said = " ".join(map(display, keys_of(command.id)))
+    return entry([(said, ACCENT)], 9, tr(command.help), room)
 
 
 def entry(head: list[Run], at: int, words: str, room: int) -> list[Line]:

@@ -48,7 +48,7 @@ class RacePlot(Seeking, Titled[RacePlotView]):
         known = known_until(plot)
         if plot.moment is not None and plot.moment < known and not plot.seconds:
             ahead = tr("{count} ahead", count=f"{round(known - plot.moment):,}")
-            latest: list[Run] = [("end ", ACCENT), (tr("latest"), MUTED)]
+            latest: list[Run] = [(f"{key_of('last_moment')} ", ACCENT), (tr("latest"), MUTED)]
             told = [[[(ahead, MUTED)], latest, bands, axis], [[(ahead, MUTED)], latest, axis]]
         else:
             drawn = [[(word, MUTED)] for word in self._drawn()]
