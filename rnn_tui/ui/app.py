@@ -196,6 +196,12 @@ class RnnTuiApp(App[int]):
     def _take(self, theme: str) -> None:
         self.theme = theme
 
+    @on(TrainScreen.Ended)
+    def _ended(self) -> None:
+        """Ring for one who looks elsewhere."""
+        if self.settings.bell and not self.app_focus:
+            self.bell()
+
     def action_palette(self) -> None:
         """Open the command palette."""
         self.action_command_palette()

@@ -112,6 +112,22 @@ def test_the_theme_of_the_settings_comes_before_the_remembered_one(
     assert RnnTuiApp(theme="nord", settings=Settings(theme="rnn-light")).theme == "nord"
 
 
+@pytest.mark.parametrize("phase", [Phase.DONE, Phase.DIVERGED, Phase.FAILED])
+async def test_the_bell_rings_for_one_who_looks_elsewhere(
+    stage: Any, monkeypatch: pytest.MonkeyPatch, phase: Phase
+) -> None:
+    rung: list[bool] = []
+    monkeypatch.setattr(RnnTuiApp, "bell", lambda self: rung.append(self.app_focus))
+    for bell, focused, times in ((True, False, 1), (True, True, 0), (False, False, 0)):
+        rung.clear()
+        async with stage(settings=Settings(bell=bell)) as s:
+            await s.shown(Phase.RUNNING)
+            s.app.app_focus = focused
+            await s.shown(phase, moment=58)
+            await s.shown(phase, moment=58)
+        assert rung == [False] * times
+
+
 async def test_without_animations(stage: Any) -> None:
     async with stage(settings=Settings(animations=False)) as s:
         assert s.app.animation_level == "none"
