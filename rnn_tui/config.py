@@ -20,7 +20,6 @@ _SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,9})?) ?([kMGT]?)B?", re.ASCII | re.IGNOR
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 
 
-@dataclass(frozen=True)
 class Size:
     """A number of bytes above 0: 500MB, 2GB."""
 
@@ -48,11 +47,11 @@ class Size:
         return str(value)
 
 
-@dataclass(frozen=True)
 class Word:
     """A word of letters, digits and dashes, or None: whether it is known is seen later."""
 
-    example: str
+    def __init__(self, example: str) -> None:
+        self.example = example
 
     @property
     def allowed(self) -> str:
@@ -76,7 +75,6 @@ class Word:
         return value or ""
 
 
-@dataclass(frozen=True)
 class FolderName:
     """A folder from the root or from ~ on, or None."""
 

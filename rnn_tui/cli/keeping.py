@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from rnn_tui.cli import home
 from rnn_tui.cli.errors import complain
+from rnn_tui.folders import problem_of
 from rnn_tui.i18n import tr
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
@@ -27,6 +28,16 @@ def store_of(
         say(tr("{problem}; runs are kept in memory alone", problem=folder.problem))
         return None
     return RunStore(folder.path)
+
+
+def trouble_with(store: RunStore, data: str | None) -> str:
+    """Say why nothing can be written into the folder of a store, and who named it; "" if it can."""
+    problem = problem_of(store.path.parent)
+    if not problem:
+        return ""
+    origin = home.tolerated().origins.get("data") if data is None else None
+    named = f" ({origin})" if origin else ""
+    return tr("{problem}; runs are kept in memory alone", problem=problem + named)
 
 
 def session_maker(store: RunStore | None, memory: int, history_memory: int) -> MakeSession:

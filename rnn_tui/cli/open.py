@@ -9,7 +9,7 @@ import click
 from rnn_tui.cli import errors, home
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.flags import plan_flags
-from rnn_tui.cli.keeping import finish, session_maker, store_of
+from rnn_tui.cli.keeping import finish, session_maker, store_of, trouble_with
 from rnn_tui.cli.planning import request, size
 from rnn_tui.cli.screen import kept_clean
 from rnn_tui.cli.train import PLAIN_HELP, train
@@ -48,9 +48,12 @@ def open_app(**flags: Any) -> int:
     settings = found.settings
     asked = request(flags, speed=settings.speed)
     history_memory = size("--history-memory", flags.pop("history_memory"), settings.history_memory)
-    store = store_of(flags.pop("data"), no_save=flags.pop("no_save"), say=notices.append)
+    data = flags.pop("data")
+    store = store_of(data, no_save=flags.pop("no_save"), say=notices.append)
     theme, mouse = flags.pop("theme"), settings.mouse and not flags.pop("no_mouse")
     _need_a_terminal()
+    if store is not None and (trouble := trouble_with(store, data)):
+        notices.append(trouble)
     # Nearly all that is made up to the first frame stays: until then no garbage is looked for.
     gc.disable()
     from rnn_tui.ui.app import RnnTuiApp

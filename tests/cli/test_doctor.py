@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from rnn_tui.cli.doctor import why_not
+from rnn_tui.cli.checks import why_not
 from rnn_tui.config_file import config_path
 from rnn_tui.store.health import NEWEST, look
 
