@@ -4,8 +4,6 @@ Nothing is changed, and PyTorch is imported by another process: one that dies of
 """
 
 import os
-import signal
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,16 +13,10 @@ from rnn_tui.cli import home
 from rnn_tui.fields import grouped
 from rnn_tui.folders import folder, log_file, problem_of
 from rnn_tui.i18n import tr
+from rnn_tui.session.loading import tried_apart
 from rnn_tui.settings import data_folder
 from rnn_tui.task import amount
-from rnn_tui.text import clipped, visible_text
-
-INSTALL = "pip install torch"
-
-PATIENCE = 120.0
-"""Seconds that PyTorch has to come up; a cold disk takes many."""
-
-_IMPORT = "import torch; torch.zeros(2).add_(1); print(torch.__version__)"
+from rnn_tui.text import visible_text
 
 PACKAGES = ("torch", "numpy", "textual", "rich", "plotext", "click", "platformdirs", "safetensors")
 
@@ -141,42 +133,5 @@ def _store(data: str | None) -> Iterator[Finding]:
 
 
 def _torch() -> Finding:
-    part, name = "PyTorch", tr("loads")
-    try:
-        done = subprocess.run(
-            [sys.executable, "-c", _IMPORT],
-            capture_output=True, text=True, errors="replace", check=False, timeout=PATIENCE,
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        said = tr("not within {seconds} s", seconds=round(PATIENCE))
-        return Finding(part, name, tr("no"), said)
-    except OSError as error:
-        return Finding(part, name, tr("no"), str(error.strerror))
-    if done.returncode == 0:
-        return Finding(part, name, visible_text(done.stdout.strip().splitlines()[-1]))
-    return Finding(part, name, tr("no"), why_not(done.returncode, done.stderr))
-
-
-def why_not(code: int, printed: str) -> str:
-    """Say why PyTorch could not be loaded, and what helps."""
-    if code < 0:
-        try:
-            named = signal.Signals(-code).name
-        except ValueError:
-            named = str(-code)
-        if -code == signal.SIGILL:
-            return tr(
-                "it was built for another processor ({signal}): install a build for this one",
-                signal=named,
-            )
-        return tr("loading it ended the process ({signal}): {install} --force-reinstall",
-                  signal=named, install=INSTALL)  # fmt: skip
-    lines = [line for line in printed.strip().splitlines() if line.strip()]
-    last = clipped(visible_text(lines[-1]), 200) if lines else tr("exit code {code}", code=code)
-    if "No module named 'torch'" in last:
-        return tr("it is not installed: {install}", install=INSTALL)
-    if "libgomp" in last:
-        return tr("the system lacks libgomp ({why}): install it, for example apt install libgomp1",
-                  why=last)  # fmt: skip
-    return tr("{why}: {install}", why=last, install=INSTALL)
+    version, problem = tried_apart()
+    return Finding("PyTorch", tr("loads"), version or tr("no"), problem)

@@ -132,6 +132,8 @@ def run() -> NoReturn:
             if code == errors.DONE:
                 complain(tr("the output cannot be written: {why}", why=error.strerror))
                 code = errors.FAILED
+    if "rnn_tui.session.loading" in sys.modules:  # and perhaps under way
+        sys.modules["rnn_tui.session.loading"].leave()
     # Taking torch down again would cost a tenth of a second, and everything is written.
     os._exit(code)
 

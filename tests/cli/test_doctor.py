@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -10,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from rnn_tui.cli.checks import why_not
 from rnn_tui.config_file import config_path
+from rnn_tui.session.loading import MARK, why_not
 from rnn_tui.store.health import NEWEST, look
 
 ROOT = Path(__file__).parents[2]
@@ -179,6 +181,43 @@ def test_training_without_pytorch_says_what_to_install(
         env={**os.environ, "PYTHONPATH": f"{tmp_path}:{ROOT}"},
     )  # fmt: skip
     assert listed.returncode == 0
+
+
+def test_a_pytorch_that_ended_the_program_does_so_once(tmp_path: Path) -> None:
+    environ = fake_torch(tmp_path, SIGILL)
+
+    def train() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "rnn_tui", "train", "hello", "--no-save", "--no-plot"],
+            capture_output=True, text=True, check=False, cwd=tmp_path, env=environ,
+        )  # fmt: skip
+
+    mark = tmp_path / "state" / "rnn-tui" / MARK
+    assert train().returncode == -signal.SIGILL
+    assert mark.read_text() == "loading"
+    for _ in range(2):
+        again = train()
+        assert again.returncode == 1
+        assert "another processor (SIGILL)" in again.stdout
+        assert "pip install torch" in again.stdout
+    shutil.rmtree(tmp_path / "torch")
+    assert train().returncode == 0
+    assert mark.read_text() == ""
+
+
+def test_a_program_that_is_told_to_end_while_it_loads_leaves_no_mark(tmp_path: Path) -> None:
+    environ = fake_torch(tmp_path, "import time\nprint('loading', flush=True)\ntime.sleep(60)")
+    with subprocess.Popen(
+        [sys.executable, "-m", "rnn_tui", "train", "hello", "--no-save"],
+        stdout=subprocess.PIPE, cwd=tmp_path, env=environ, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        while process.stdout.readline() != "loading\n":
+            pass
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+        assert process.returncode == 143
+    assert (tmp_path / "state" / "rnn-tui" / MARK).read_text() == ""
 
 
 def test_pytorch_is_tried_in_another_process(call: Any) -> None:

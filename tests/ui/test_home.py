@@ -85,6 +85,22 @@ def test_a_home_that_cannot_be_written(started: Callable[..., Terminal]) -> None
     left(t)
 
 
+def test_a_pytorch_that_ended_the_program_is_named(
+    started: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text("import os\nos.kill(os.getpid(), 4)\n")
+    path = f"{tmp_path}:{Path(__file__).parents[2]}"
+    first = started("hello", "--no-save", PYTHONPATH=path)
+    first.ended()
+    assert first.child.signalstatus == 4
+    t = started("hello", "--no-save", PYTHONPATH=path)
+    t.until(lambda: "failed" in t.head and "SIGILL" in t.text)
+    t.child.send("q")
+    assert t.ended() == 0
+    assert t.restored
+
+
 def test_keys_and_speed_of_a_person(started: Callable[..., Terminal]) -> None:
     path = config_path()
     assert path is not None
