@@ -9,7 +9,7 @@ import click
 from rnn_tui.cli import errors, home
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.flags import plan_flags
-from rnn_tui.cli.keeping import finish, session_maker, store_of, trouble_with
+from rnn_tui.cli.keeping import finish, news_of, session_maker, store_of, trouble_with
 from rnn_tui.cli.planning import request, size
 from rnn_tui.cli.screen import kept_clean
 from rnn_tui.cli.train import PLAIN_HELP, train
@@ -72,6 +72,7 @@ def open_app(**flags: Any) -> int:
                 notices=notices,
                 printed=log,
                 make_session=session_maker(store, asked.memory, history_memory),
+                news=news_of(store),
             )
             app.run(mouse=mouse)
     finally:

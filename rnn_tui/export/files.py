@@ -14,13 +14,17 @@ from tempfile import TemporaryFile
 from rnn_tui.i18n import tr
 from rnn_tui.reading import FileError, read, reason, said
 
-__all__ = ["FileError", "check_target", "read", "reason", "slug", "write"]
+__all__ = ["ExistsError", "FileError", "check_target", "read", "reason", "slug", "write"]
 
 LONGEST_NAME = 100
 """Bytes of a file name that `slug` makes; file systems allow 255."""
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|clock\$|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Names that are devices on some systems, whatever their ending."""
+
+
+class ExistsError(FileError):
+    """A file is there already, and was not to be replaced."""
 
 
 def write(path: Path, content: bytes, force: bool = False) -> None:
@@ -55,7 +59,7 @@ def _put_new(beside: Path, target: Path) -> None:
     try:
         os.link(beside, target)
     except FileExistsError:
-        raise
+        raise ExistsError(said(target, tr("exists; --force replaces it"))) from None
     except OSError:  # a file system without links
         beside.replace(target)
 
@@ -69,7 +73,7 @@ def check_target(path: Path, force: bool) -> None:
         if mode and not stat.S_ISREG(mode):
             raise FileError(said(path, tr("is no regular file; name another")))
         if mode and not force:
-            raise FileError(said(path, tr("exists; --force replaces it")))
+            raise ExistsError(said(path, tr("exists; --force replaces it")))
         folder = Path(os.path.realpath(path)).parent
         if not folder.is_dir():
             raise FileError(said(path, tr("there is no such folder; name a file in one")))

@@ -40,6 +40,8 @@ TRIM = 30
 """Seconds between two looks at the size of the log."""
 WELCOME = 12.0
 """Seconds for which the tour is offered."""
+NEWS_EVERY, NEWS = 1.0, 12.0
+"""Seconds from one look at the store to the next, and for which it is said what is the matter."""
 DEFAULT_THEME, MONO_THEME = "rnn-dark", "rnn-mono"
 
 MakeSession = Callable[[Plan, float | None], Session]
@@ -78,12 +80,14 @@ class RnnTuiApp(App[int]):
         settings: Settings | None = None,
         notices: Sequence[str] = (),
         printed: Log | None = None,
+        news: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         """Open a plan, or what was open last; `make_session` feeds tests.
 
         `theme` is the one asked for now, before what `settings` say. `notices` are sentences to
-        show at the start. `printed` takes what is printed while the app runs. With `welcome`
-        the tour is offered, once and never again.
+        show at the start. `printed` takes what is printed while the app runs. `news` is asked
+        now and then for sentences of where runs are kept. With `welcome` the tour is offered,
+        once and never again.
         """
         self.settings = settings or Settings()
         keymap.use(self.settings.keys)
@@ -100,6 +104,7 @@ class RnnTuiApp(App[int]):
         self._speed = speed
         self._memory, self._history_memory = memory, history_memory
         self._make_session = make_session or self._session
+        self._news = news
         self.contests = Contests(self, memory)
 
     def _first_theme(self, asked: str | None) -> str:
@@ -159,12 +164,17 @@ class RnnTuiApp(App[int]):
         if not self.settings.animations:
             self.animation_level = "none"
         self.theme_changed_signal.subscribe(self, self._theme_changed)
+        self.set_interval(NEWS_EVERY, self._tell_news)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:
                 loop.add_signal_handler(number, self.exit, 128 + number, 128 + number)
             except (ValueError, NotImplementedError, RuntimeError):
                 break  # Not the main thread: whoever runs the app there minds the signals.
+
+    def _tell_news(self) -> None:
+        for sentence in self._news():
+            self.notify(sentence, severity="warning", timeout=NEWS, markup=False)
 
     def on_ready(self) -> None:
         """Go back to looking for garbage, where the start left that out; see `cli.open`."""

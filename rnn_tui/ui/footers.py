@@ -10,7 +10,19 @@ from rnn_tui.keymap import field_key_of, key_of, pair_of
 from rnn_tui.ui.arrange_inspector import Page, next_page
 
 Mode = Literal[
-    "train", "inspect", "form", "help", "weights", "menu", "race", "sweep", "lanes", "seeds", "tour"
+    "train",
+    "inspect",
+    "form",
+    "help",
+    "weights",
+    "menu",
+    "race",
+    "sweep",
+    "lanes",
+    "seeds",
+    "tour",
+    "export",
+    "question",
 ]
 
 
@@ -107,6 +119,14 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("", "enter", tr("open")),
                 _offer("leave", tr("close")),
             ]
+        case "export":
+            return [
+                Offer("", "↑↓", tr("format")),
+                Offer("", "enter", tr("write")),
+                _offer("leave", tr("close")),
+            ]
+        case "question":
+            return [Offer("", "y", tr("yes")), Offer("", "n", tr("no"))]
         case "race":
             return _race(view)
         case "sweep":
@@ -119,7 +139,7 @@ def offers(view: FooterView) -> list[Offer]:
 
 def ends(view: FooterView) -> list[Offer]:
     """Give what stays at the right end."""
-    if view.mode in ("form", "lanes"):
+    if view.mode in ("form", "lanes", "export", "question"):
         return [Offer("help", field_key_of("help"), tr("help"))]
     return [_offer("help"), _offer("quit")]
 

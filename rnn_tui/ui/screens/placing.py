@@ -115,7 +115,7 @@ class Placing:
         self._name_pages(shown, places, turn=opened.tour is None)
         explained = self._explained(shown, opened)
         for widget in (*panels.widgets(), *self._inner.widgets()):
-            _put(widget, places.get(str(widget.id)))
+            put(widget, places.get(str(widget.id)))
             if isinstance(widget, Titled):
                 widget.explain(str(widget.id) == explained)
 
@@ -246,7 +246,8 @@ def _menu(width: int, height: int, lines: int) -> Place:
     return Place(width - columns - 1, max(2, height - 1 - rows), columns, rows)
 
 
-def _put(widget: Widget, place: Place | None) -> None:
+def put(widget: Widget, place: Place | None) -> None:
+    """Put a widget in its place; where it has none it is not shown."""
     widget.display = place is not None and place.width > 0 and place.height > 0
     if place is not None:
         widget.styles.offset = Offset(place.x, place.y)

@@ -169,6 +169,7 @@ class TrainScreen(OpeningScreen):
         """Put every panel where it belongs."""
         if self.size.area:
             self.placing.place(*self.size, self.shown, self.floors, self.opened, self.lens)
+            self.place_export()
 
     def _new_task(self) -> None:
         self.floors = None
