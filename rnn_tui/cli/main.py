@@ -160,9 +160,9 @@ def _complete(argv: Sequence[str]) -> list[str]:
             return [*words, "--help"]
         case [first, *rest] if first in program.commands or first in _OWN_FLAGS:
             return [first, *rest]
-        case [first, second, *rest] if not second.startswith("-") and (
-            near := difflib.get_close_matches(first, program.commands, 1)
-        ):
+        case [first, second, *rest] if not any(
+            word.startswith("-") for word in (first, second)
+        ) and (near := difflib.get_close_matches(first, program.commands, 1)):
             meant = shown(" ".join(["rnn-tui", near[0], second, *rest]))
             raise UsageError(
                 tr("{word} is no command: did you mean {meant}?", word=shown(first), meant=meant)

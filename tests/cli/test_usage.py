@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rnn_tui.cli.main import program
+from rnn_tui.cli.main import _complete, program
 from rnn_tui.recipe import RESERVED
 
 REFUSED = [
@@ -234,3 +234,8 @@ def test_what_stands_behind_two_dashes_is_a_text(call: Any) -> None:
     assert call("train", *run, "--", "-x-").code == 0
     assert call("train", "-x-", *run).code == 2
     assert call("train", *run, "--seed=3", "--", "--").code == 0
+
+
+def test_a_flag_before_the_text_is_no_command_misspelt() -> None:
+    # --convention is much like completion.
+    assert _complete(["--convention", "pytorch", "hello"])[0] == "open"

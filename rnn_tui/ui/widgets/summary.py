@@ -44,10 +44,11 @@ class Summary(Canvas[SummaryView]):
         word = self.view.word or tr("edit")
         if self.view.changed:
             word = tr("{count} changed", count=self.view.changed)
-        end = columns - width(word) - 2
+        key = key_of("edit")
+        end = columns - width(word) - width(key) - 1
         if self.view.hint is not None:
             if self.view.changed:
-                sheet.put(sheet.put(end, 0, f"{key_of('edit')} ", ACCENT), 0, word, ACCENT)
+                sheet.put(sheet.put(end, 0, f"{key} ", ACCENT), 0, word, ACCENT)
             room = end - 3 if self.view.changed else columns
             x = sheet.put(0, 0, clipped(visible_text(self.view.text[:1_000]), BRIEF), BOLD)
             x = sheet.put(x, 0, " · ", MUTED)
@@ -58,7 +59,7 @@ class Summary(Canvas[SummaryView]):
         x = sheet.put(0, 0, text, BOLD)
         sheet.put(x, 0, clipped(" · " + rest, room + 3 - width(text)), MUTED)
         sheet.put(
-            sheet.put(end, 0, f"{key_of('edit')} ", ACCENT),
+            sheet.put(end, 0, f"{key} ", ACCENT),
             0,
             word,
             ACCENT if self.view.changed else MUTED,
