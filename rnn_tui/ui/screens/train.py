@@ -34,6 +34,8 @@ from rnn_tui.ui.widgets.form import Form
 from rnn_tui.ui.widgets.frame import Footer, Header
 from rnn_tui.ui.widgets.speed import SpeedBar
 
+ENDED = (Phase.DONE, Phase.DIVERGED, Phase.FAILED)
+
 PLOT_FRAME = 1 / 5
 """Seconds from one plot to the next at the least."""
 
@@ -94,6 +96,8 @@ class TrainScreen(OpeningScreen):
             self.place()
         settled = snapshot.phase is not Phase.RUNNING
         self.draw(everything=settled or before.phase is not snapshot.phase)
+        if snapshot.phase in ENDED and before.phase not in ENDED:
+            self.post_message(self.Ended())
 
     def _arranged(self, shown: Shown) -> tuple[object, ...]:
         """Give what decides which panels stand on the screen."""
