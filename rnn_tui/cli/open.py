@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from rnn_tui.cli.errors import UsageError
+from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.flags import plan_flags
 from rnn_tui.cli.keeping import finish, session_maker, store_of
 from rnn_tui.cli.planning import request, size
@@ -55,6 +55,8 @@ def open_app(**flags: Any) -> int:
     finally:
         if store is not None:
             finish(store)
+    if app.faults.left and app.faults.report is not None:
+        complain(tr("the screen could not be drawn; a report is in {path}", path=app.faults.report))
     return app.return_code or 0
 
 

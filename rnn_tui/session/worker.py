@@ -35,7 +35,14 @@ def work(session: "Session") -> None:
     except Exception as error:  # a fault ends the run, not the program
         run.fail(error)
     finally:
+        _close(session)
+
+
+def _close(session: "Session") -> None:
+    try:
         session.keeper.closed()
+    except Exception as error:  # the run has ended: there is nothing left to end
+        session.error = session.error or error
 
 
 def _load(plan: Plan) -> Engine:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -19,6 +19,7 @@ from rnn_tui.session.session import HISTORY_MEMORY, Session
 from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.ui.contests import Contests
+from rnn_tui.ui.faults import Faults, Forgiving, install
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.screens.train import TrainScreen
 from rnn_tui.ui.themes import css_variables, palette_of, themes
@@ -33,7 +34,7 @@ DEFAULT_THEME, MONO_THEME = "rnn-dark", "rnn-mono"
 MakeSession = Callable[[Plan, float | None], Session]
 
 
-class RnnTuiApp(App[int]):
+class RnnTuiApp(Forgiving):
     """Shows one run at a time, and remembers theme and experiment."""
 
     TITLE = "rnn-tui"
@@ -56,6 +57,8 @@ class RnnTuiApp(App[int]):
         make_session: MakeSession | None = None,
     ) -> None:
         """Open a plan, or what was open last; `make_session` feeds tests."""
+        install()
+        self.faults = Faults(self, lambda: self._train_screen().session.plan.experiment)
         super().__init__()
         for own in themes():
             self.register_theme(own)
@@ -110,6 +113,7 @@ class RnnTuiApp(App[int]):
 
     def on_mount(self) -> None:
         """Follow the theme, and leave cleanly when told to from outside."""
+        self.faults.mind()
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):

@@ -91,7 +91,14 @@ class Canvas(Widget, Generic[View]):
 
     def _redraw(self, look: Look) -> None:
         columns, rows = self.size
-        sheet = self.draw(columns, rows, look)
+        try:
+            sheet = self.draw(columns, rows, look)
+        except Exception as error:
+            faults = cast("RnnTuiApp", self.app).faults
+            if not faults.taken:
+                raise
+            sheet = Sheet(columns, rows)
+            faults.happened(error)
         palette, ground = look.palette, self.ground
         self._strips = [
             Strip(
