@@ -11,7 +11,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from rnn_tui.commands import COMMANDS
+from rnn_tui.commands import COMMANDS, OF_THE_APP
 from rnn_tui.experiment import DEFAULT_PRESET, PRESETS
 from rnn_tui.i18n import tr
 from rnn_tui.session.plan import Plan
@@ -19,9 +19,11 @@ from rnn_tui.session.session import HISTORY_MEMORY, Session
 from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.ui.contests import Contests
+from rnn_tui.ui.driver import SteadyDriver
 from rnn_tui.ui.faults import Faults, Forgiving, install
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.screens.train import TrainScreen
+from rnn_tui.ui.suspension import Suspension
 from rnn_tui.ui.themes import css_variables, palette_of, themes
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class RnnTuiApp(Forgiving):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(",".join(command.keys), command.id, tr(command.label), show=False, id=command.id)
         for command in COMMANDS
-        if command.id == "palette"
+        if command.id in OF_THE_APP
     ]
 
     def __init__(
@@ -59,7 +61,7 @@ class RnnTuiApp(Forgiving):
         """Open a plan, or what was open last; `make_session` feeds tests."""
         install()
         self.faults = Faults(self, lambda: self._train_screen().session.plan.experiment)
-        super().__init__()
+        super().__init__(driver_class=SteadyDriver)
         for own in themes():
             self.register_theme(own)
         self.state: State = read_state()
@@ -70,6 +72,7 @@ class RnnTuiApp(Forgiving):
         self._memory, self._history_memory = memory, history_memory
         self._make_session = make_session or self._session
         self.contests = Contests(self, memory)
+        self.suspension = Suspension(self)
 
     def _first_theme(self, asked: str | None) -> str:
         colors = self.console.color_system
@@ -111,16 +114,25 @@ class RnnTuiApp(Forgiving):
         """Give the style sheet its colours in any theme."""
         return css_variables(self.current_theme)
 
-    def on_mount(self) -> None:
-        """Follow the theme, and leave cleanly when told to from outside."""
-        self.faults.mind()
-        self.theme_changed_signal.subscribe(self, self._theme_changed)
+    def on_load(self) -> None:
+        """Leave cleanly when told to from outside: from before the terminal is taken."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             try:
                 loop.add_signal_handler(number, self.exit, 128 + number, 128 + number)
             except (ValueError, NotImplementedError, RuntimeError):
                 break  # Not the main thread: whoever runs the app there minds the signals.
+
+    def on_mount(self) -> None:
+        """Follow the theme, mind what goes wrong, and play on after a rest."""
+        self.faults.mind()
+        self.theme_changed_signal.subscribe(self, self._theme_changed)
+        self.app_resume_signal.subscribe(self, self.suspension.resumed)
+
+    async def action_suspend(self) -> None:
+        """Go back to the shell."""
+        works = [self._train_screen().session, self.contests.work]
+        await self.suspension.suspend([work for work in works if work is not None])
 
     def on_ready(self) -> None:
         """Go back to looking for garbage, where the start left that out; see `cli.open`."""

@@ -12,7 +12,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from rnn_tui.commands import TRAIN, commands_of
+from rnn_tui.commands import OF_THE_APP, TRAIN, commands_of
 from rnn_tui.experiment import Experiment
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
@@ -50,7 +50,7 @@ class TrainScreen(OpeningScreen):
     BINDINGS = [
         Binding(",".join(c.keys), c.id, tr(c.label), show=False, id=c.id)
         for c in commands_of(TRAIN)
-        if c.keys and c.id != "palette"
+        if c.keys and c.id not in OF_THE_APP
     ]
 
     def __init__(
