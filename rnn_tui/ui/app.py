@@ -22,6 +22,7 @@ from rnn_tui.ui.contests import Contests
 from rnn_tui.ui.driver import SteadyDriver
 from rnn_tui.ui.faults import Faults, Forgiving, install
 from rnn_tui.ui.look import Look
+from rnn_tui.ui.screens.once import Palette
 from rnn_tui.ui.screens.train import TrainScreen
 from rnn_tui.ui.suspension import Suspension
 from rnn_tui.ui.themes import css_variables, palette_of, themes
@@ -155,6 +156,11 @@ class RnnTuiApp(Forgiving):
     def action_palette(self) -> None:
         """Open the command palette."""
         self.action_command_palette()
+
+    def action_command_palette(self) -> None:
+        """Open it, unless it is open."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """List every command, and what Textual offers of its own."""

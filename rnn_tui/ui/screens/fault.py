@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
+from rnn_tui.ui.screens.once import Once
 
 
-class FaultScreen(Screen[None]):
+class FaultScreen(Once):
     """Tells of one fault; `enter` goes back."""
 
     BINDINGS = [
