@@ -6,7 +6,10 @@ from importlib import import_module
 
 from benchmarks.figures import Figure
 
-NAMES = ("process", "iteration", "ensemble", "race", "paint", "app", "inside", "plot", "store")
+NAMES = (
+    *("process", "iteration", "ensemble", "race", "paint", "app", "inside", "plot", "store"),
+    "quit",
+)
 
 
 def main(names: Sequence[str]) -> int:

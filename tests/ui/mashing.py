@@ -22,6 +22,7 @@ from rnn_tui.session.session import Session
 from rnn_tui.ui.app import RnnTuiApp
 from rnn_tui.ui.screens.once import Palette
 from rnn_tui.ui.screens.run import RunScreen
+from rnn_tui.ui.widgets.frame import Header
 from tests.ui import rest
 
 LEAVING = ("quit", "suspend")
@@ -56,7 +57,7 @@ FIXED_SIZES = ((1, 1), (60, 16), (80, 24), (120, 36), (200, 60), (300, 100))
 class Staying(RnnTuiApp):
     """Cannot be left, by the palette neither, and writes no pictures."""
 
-    CSS_PATH = Path(inspect.getfile(RnnTuiApp)).with_name("app.tcss")
+    CSS_PATH = str(Path(inspect.getfile(RnnTuiApp)).with_name("app.tcss"))
 
     async def action_quit(self) -> None:
         pass
@@ -172,7 +173,7 @@ class Masher:
         for line in lines:
             assert cell_len(line) == width, f"{line!r} is not {width} cells; {self.story}"
             assert not any(ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 for c in line), self.story
-        self._header(lines, width, height)
+        self._header()
         self._history()
 
     def _is_laid_out(self) -> bool:
@@ -180,11 +181,13 @@ class Masher:
         rows = len(screen._compositor.render_strips())
         return screen.size == self.app.size and rows == screen.size.height
 
-    def _header(self, lines: list[str], width: int, height: int) -> None:
-        whole = width >= 60 and height >= 16
-        if whole and app_shows_frame(self.app):
-            words = [phase.value for phase in Phase]
-            assert any(word in lines[0] for word in words), f"{lines[0]!r}; {self.story}"
+    def _header(self) -> None:
+        words = [phase.value for phase in Phase]
+        for header in self.app.screen.query(Header):
+            # As it is drawn, whatever stands over it: there may be many notices.
+            if header.display and header.size.width >= 60:
+                drawn = header.render_line(0).text
+                assert any(word in drawn for word in words), f"{drawn!r}; {self.story}"
 
     def _history(self) -> None:
         for screen in self.app.screen_stack:
@@ -213,11 +216,6 @@ class Masher:
     def story(self) -> str:
         """What was done last."""
         return "after " + " · ".join(self.done[-60:])
-
-
-def app_shows_frame(app: RnnTuiApp) -> bool:
-    """Whether the header of a run, race or sweep stands on the screen."""
-    return bool(app.screen.query("Header"))
 
 
 async def mash(app: RnnTuiApp, pilot: Pilot[int], seed: int, count: int, every: int = 7) -> Masher:

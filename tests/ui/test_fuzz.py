@@ -36,10 +36,10 @@ async def mashed(seed: int, count: int, every: int = 7) -> tuple[Counter[str], C
     return masher.screens, masher.phases
 
 
-@pytest.mark.parametrize("seed", range(7))
+@pytest.mark.parametrize("seed", range(6))
 async def test_whatever_is_hit(seed: int) -> None:
-    screens, _ = await mashed(seed, 120)
-    assert sum(screens.values()) == 120
+    screens, _ = await mashed(seed, 60)
+    assert sum(screens.values()) == 60
 
 
 @pytest.mark.long
