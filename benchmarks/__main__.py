@@ -7,7 +7,16 @@ from importlib import import_module
 from benchmarks.figures import Figure
 
 NAMES = (
-    *("process", "iteration", "ensemble", "race", "paint", "app", "inside", "plot", "store"),
+    "process",
+    "iteration",
+    "ensemble",
+    "race",
+    "paint",
+    "app",
+    "screens",
+    "inside",
+    "plot",
+    "store",
     "quit",
 )
 

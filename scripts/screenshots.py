@@ -55,14 +55,18 @@ class Shot:
     moment: int
     keys: tuple[str | int, ...] = ()
     theme: str = "rnn-dark"
+    ascii_only: bool = False
 
 
 SHOTS = (
     Shot("train-120x36", (120, 36), HELLO, 57),
     Shot("train-80x24", (80, 24), HELLO, 57),
+    Shot("tour-120x36", (120, 36), HELLO, 57, keys=("T", "enter")),
     Shot("train-200x60", (200, 60), HELLO, 57),
     Shot("train-light-120x36", (120, 36), HELLO, 57, theme="rnn-light"),
     Shot("train-mono-120x36", (120, 36), HELLO, 57, theme="rnn-mono"),
+    Shot("train-80x24-ascii", (80, 24), HELLO, 57, ascii_only=True),
+    Shot("projector-80x24", (80, 24), HELLO, 57, keys=("P",)),
     Shot("train-hangul-120x36", (120, 36), HELLO.replace(text="안녕하세요안녕", seed=4), 29),
     Shot(
         "train-sentence-120x36",
@@ -187,7 +191,9 @@ async def take(shot: Shot) -> str:
     def paused(plan: Plan, speed: float | None) -> Session:
         return Session(plan, speed=speed, paused=True)
 
-    app = RnnTuiApp(Plan(shot.experiment), theme=shot.theme, make_session=paused)
+    app = RnnTuiApp(
+        Plan(shot.experiment), theme=shot.theme, ascii_only=shot.ascii_only, make_session=paused
+    )
     async with app.run_test(size=shot.size) as pilot:
         screen = app.screen
         assert isinstance(screen, TrainScreen)

@@ -1,12 +1,11 @@
 """What `runs compare` prints: in what runs differ, in what they are the same."""
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rnn_tui.cli.printers import Output
 from rnn_tui.cli.terminal import cost_text, seconds_text
-from rnn_tui.experiment import FIELD, FIELDS, from_json
+from rnn_tui.experiment import FIELD, FIELDS, to_json
 from rnn_tui.export.jsonl import dumps
 from rnn_tui.i18n import tr
 from rnn_tui.text import clipped, fit, visible_text, width
@@ -23,7 +22,7 @@ RESULTS = ("phase", "iterations", "cost", "solved_at", "prediction", "seconds")
 
 def settings(runs: Sequence["Run"]) -> tuple[dict[str, list[Any]], dict[str, Any]]:
     """Give the fields in which experiments differ, a value a run; and those that are the same."""
-    facts = [json.loads(run.experiment) for run in runs]
+    facts = [to_json(run.described()) for run in runs]
     differs: dict[str, list[Any]] = {}
     same: dict[str, Any] = {}
     for spec in FIELDS:
@@ -51,7 +50,7 @@ def print_comparison(output: Output, runs: Sequence["Run"], *, as_json: bool) ->
             )
         )
         return
-    experiments = [from_json(json.loads(run.experiment)) for run in runs]
+    experiments = [run.described() for run in runs]
     rows = [(tr("run"), [f"{run.id} {visible_text(run.name)}".rstrip() for run in runs])]
     for name in differs:
         kind = FIELD[name].kind

@@ -5,23 +5,26 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rnn_tui.cli import errors
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.exporting import Exports
-from rnn_tui.cli.flags import plan_flags
+from rnn_tui.cli.flags import ascii_flag, plan_flags
 from rnn_tui.cli.keeping import finish, store_of
 from rnn_tui.cli.planning import request
 from rnn_tui.cli.printers import JsonPrinter, Output
 from rnn_tui.cli.signals import Signals
+from rnn_tui.glyphs import ascii_wanted
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
-from rnn_tui.session.plan import Plan
-from rnn_tui.session.session import Session
 from rnn_tui.text import shown
+
+if TYPE_CHECKING:
+    from rnn_tui.session.plan import Plan
+    from rnn_tui.session.session import Session
 
 _CODES = {Phase.DONE: errors.DONE, Phase.DIVERGED: errors.DIVERGED, Phase.FAILED: errors.FAILED}
 
@@ -37,6 +40,7 @@ Examples:
 
 @click.command("train", epilog=EXAMPLES)
 @plan_flags
+@ascii_flag
 @click.option("--save", metavar="FILE", help=tr("Keep the last weights as a checkpoint."))
 @click.option(
     "--export",
@@ -54,6 +58,8 @@ Examples:
 @click.option("--no-plot", is_flag=True, help=tr("No plot of the cost at the end."))
 def train(**flags: Any) -> int:
     """Train without a screen: one line where the answer changes, then the cost."""
+    from rnn_tui.session.session import Session
+
     if not flags["words"] and flags["escaped"] is None and flags["experiment"] is None:
         raise UsageError(tr("train needs a TEXT, for example rnn-tui train hello"))
     asked = request(flags, speed=None)
@@ -85,7 +91,7 @@ def train(**flags: Any) -> int:
     return code
 
 
-def _warn(plan: Plan) -> None:
+def _warn(plan: "Plan") -> None:
     """Say which edits come too late: an app that goes on may reach them, this run does not."""
     end = plan.experiment.iterations
     for event in plan.events:
@@ -101,7 +107,9 @@ def _warn(plan: Plan) -> None:
             )
 
 
-def run_and_print(session: Session, output: Output, flags: Mapping[str, Any], planned: int) -> int:
+def run_and_print(
+    session: "Session", output: Output, flags: Mapping[str, Any], planned: int
+) -> int:
     """Train on this thread, print it as `flags` ask, and give the exit code."""
     if flags["as_json"]:
         session.sinks = (JsonPrinter(output, quiet=flags["quiet"]),)
@@ -113,7 +121,7 @@ def run_and_print(session: Session, output: Output, flags: Mapping[str, Any], pl
 
 
 def _run(
-    session: Session, output: Output, header: Callable[[], None] = lambda: None
+    session: "Session", output: Output, header: Callable[[], None] = lambda: None
 ) -> tuple[Outcome, int]:
     with Signals(session) as signals:
         header()
@@ -125,10 +133,11 @@ def _run(
     return outcome, _CODES[outcome.phase]
 
 
-def _print_run(session: Session, output: Output, flags: Mapping[str, Any], planned: int) -> int:
+def _print_run(session: "Session", output: Output, flags: Mapping[str, Any], planned: int) -> int:
     from rnn_tui.cli.terminal import Style, TerminalPrinter
 
-    style = Style(sys.stdout)
+    style = Style(sys.stdout, ascii_only=flags.get("ascii"))
+    output.ascii_only = False  # The style knows what was typed.
     printer = TerminalPrinter(output, style, session.plan, planned=planned, quiet=flags["quiet"])
     session.sinks = (printer,)
     outcome, code = _run(session, output, printer.header)
@@ -146,7 +155,9 @@ def open_output(*, as_json: bool) -> Output:
             sys.stdout.reconfigure(encoding="utf-8")
         else:
             sys.stdout.reconfigure(errors="replace")
-    return Output()
+    output = Output()
+    output.ascii_only = not as_json and ascii_wanted(None, getattr(sys.stdout, "encoding", None))
+    return output
 
 
 def _target(typed: str | None) -> Path | None:
@@ -186,7 +197,7 @@ def _try_to_write(folder: Path) -> None:
         pass
 
 
-def _save(path: Path, session: Session) -> bool:
+def _save(path: Path, session: "Session") -> bool:
     from rnn_tui.export.checkpoint import CheckpointError, save
 
     if session.weights is None:

@@ -13,7 +13,6 @@ from typing import Any, NoReturn, TypeVar
 
 from rnn_tui.i18n import tr
 from rnn_tui.record import Course
-from rnn_tui.store.course import read_course
 from rnn_tui.store.database import Database, sentence_of, set_aside, shown
 from rnn_tui.store.faults import Damaged, Refused, Unusable, is_damage, why
 from rnn_tui.store.owners import check_free, claim, open_store, release
@@ -43,6 +42,8 @@ class Runs:
         self.path = path
         self.notice: str | None = None
         """What a person is to be told: the store was damaged, and is set aside."""
+        self.closed = False
+        """Whether it was let go of."""
         self._database: Database | None = None
         if path.exists():
             self._database, self.notice = open_store(path)
@@ -56,6 +57,7 @@ class Runs:
 
     def close(self) -> None:
         """Let go of the store."""
+        self.closed = True
         if self._database is not None:
             self._database.close()
             self._database = None
@@ -93,7 +95,7 @@ class Runs:
             ):
                 tags[run] = (*tags.get(run, ()), tag)
             for row in self._ask(
-                f"SELECT {columns}, experiment, {curve} FROM runs "
+                f"SELECT {columns}, NULL, experiment, {curve} FROM runs "
                 f"LEFT JOIN details ON details.run = id WHERE id IN ({places}) "
                 "AND deleted IS NULL",
                 some,
@@ -143,6 +145,8 @@ class Runs:
         database = self._database
         if database is None:
             raise Refused(tr("there is no run {run}", run=run))
+        from rnn_tui.store.course import read_course  # noqa: PLC0415 - lists do without
+
         return self._safely(lambda: read_course(database.connection, run))
 
     # Changing.

@@ -4,6 +4,8 @@ import asyncio
 import gc
 import signal
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -19,11 +21,13 @@ from rnn_tui.session.session import HISTORY_MEMORY, Session
 from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.ui.contests import Contests
+from rnn_tui.ui.copying import copy, copy_panel, panels, save_picture, save_text, screen_text
 from rnn_tui.ui.driver import SteadyDriver
 from rnn_tui.ui.faults import Faults, Forgiving, install
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.screens.once import Palette
 from rnn_tui.ui.screens.train import TrainScreen
+from rnn_tui.ui.spelling import Spelling
 from rnn_tui.ui.suspension import Suspension
 from rnn_tui.ui.themes import css_variables, palette_of, themes
 
@@ -32,7 +36,11 @@ if TYPE_CHECKING:
 
 START_SPEED = 20
 """Iterations a second: a pace one can watch."""
-DEFAULT_THEME, MONO_THEME = "rnn-dark", "rnn-mono"
+DEFAULT_THEME, MONO_THEME, PROJECTOR_THEME = "rnn-dark", "rnn-mono", "rnn-projector"
+WELCOME = 12.0
+"""Seconds for which the tour is offered."""
+NEWS_EVERY, NEWS = 1.0, 12.0
+"""Seconds from one look at the store to the next, and for which it is said what is the matter."""
 
 MakeSession = Callable[[Plan, float | None], Session]
 
@@ -57,9 +65,17 @@ class RnnTuiApp(Forgiving):
         memory: int = DEFAULT_MEMORY,
         history_memory: int = HISTORY_MEMORY,
         theme: str | None = None,
+        ascii_only: bool = False,
+        welcome: bool = False,
         make_session: MakeSession | None = None,
+        news: Callable[[], Iterable[str]] = tuple,
     ) -> None:
-        """Open a plan, or what was open last; `make_session` feeds tests."""
+        """Open a plan, or what was open last; `make_session` feeds tests.
+
+        `news` is asked now and then for sentences of where runs are kept.
+
+        With `welcome` the tour is offered, once and never again.
+        """
         install()
         self.faults = Faults(self, lambda: self._train_screen().session.plan.experiment)
         super().__init__(driver_class=SteadyDriver)
@@ -67,11 +83,17 @@ class RnnTuiApp(Forgiving):
             self.register_theme(own)
         self.state: State = read_state()
         self.theme = self._first_theme(theme)
-        self.look = Look(palette_of(self.current_theme))
+        self.look = Look(palette_of(self.current_theme), ascii_only)
+        if ascii_only:
+            self._filters.append(Spelling())
+        self._before_projector = ""
+        """The theme that comes back after the projector's; empty while that is not shown."""
+        self._welcome = welcome and not self.state.welcomed
         self._plan = plan or Plan(self.state.experiment or PRESETS[DEFAULT_PRESET].experiment)
         self._speed = speed
         self._memory, self._history_memory = memory, history_memory
         self._make_session = make_session or self._session
+        self._news = news
         self.contests = Contests(self, memory)
         self.suspension = Suspension(self)
 
@@ -111,9 +133,10 @@ class RnnTuiApp(Forgiving):
         await self.contests.hide()
         self._train_screen().begin(event.plan, event.moment)
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
+    def get_css_variables(self) -> dict[str, str]:
         """Give the style sheet its colours in any theme."""
-        return css_variables(self.current_theme)
+        self.theme_variables = super().get_css_variables() | css_variables(self.current_theme)
+        return self.theme_variables
 
     def on_load(self) -> None:
         """Leave cleanly when told to from outside: from before the terminal is taken."""
@@ -129,21 +152,31 @@ class RnnTuiApp(Forgiving):
         self.faults.mind()
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         self.app_resume_signal.subscribe(self, self.suspension.resumed)
+        self.set_interval(NEWS_EVERY, self._tell_news)
 
     async def action_suspend(self) -> None:
         """Go back to the shell."""
         works = [self._train_screen().session, self.contests.work]
         await self.suspension.suspend([work for work in works if work is not None])
 
+    def _tell_news(self) -> None:
+        for sentence in self._news():
+            self.notify(sentence, severity="warning", timeout=NEWS, markup=False)
+
     def on_ready(self) -> None:
         """Go back to looking for garbage, where the start left that out; see `cli.open`."""
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        if self._welcome:
+            self.state = self.state.remember(welcomed=True)
+            words = tr("New here? T shows you around in a minute; ? explains what you see.")
+            self.notify(words, timeout=WELCOME, markup=False)
 
     def _theme_changed(self, theme: Any) -> None:
-        self.look = Look(palette_of(theme))
-        self.state = self.state.remember(theme=theme.name)
+        self.look = replace(self.look, palette=palette_of(theme))
+        if not self.projecting:
+            self.state = self.state.remember(theme=theme.name)
         for widget in self.screen.walk_children():
             widget.refresh()
 
@@ -152,6 +185,31 @@ class RnnTuiApp(Forgiving):
         """Keep the experiment for the next start."""
         if event.experiment != self.state.experiment:
             self.state = self.state.remember(experiment=event.experiment)
+
+    def action_projector(self) -> None:
+        """Show every screen in large and in high contrast, or as before."""
+        before, now = self._before_projector, self.theme
+        self._before_projector = "" if before else now
+        self.theme = before or (now if self.look.mono else PROJECTOR_THEME)
+        for screen in self.projected():
+            screen.project(large=not before)
+
+    @property
+    def projecting(self) -> bool:
+        """Whether screens are shown in large."""
+        return bool(self._before_projector)
+
+    def projected(self) -> "list[TrainScreen | ContestScreen]":
+        """Give the screens that have another shape for a room."""
+        found = [self._train_screen(), self.contests.screen]
+        return [screen for screen in found if screen is not None]
+
+    def action_copy_screen(self) -> None:
+        """Copy the screen as text."""
+        copy(self, screen_text(self.screen), "screen")
+
+    def _take(self, theme: str) -> None:
+        self.theme = theme
 
     def action_palette(self) -> None:
         """Open the command palette."""
@@ -169,11 +227,25 @@ class RnnTuiApp(Forgiving):
             run = getattr(screen, action, None) or getattr(self, action, None)
             if command.id != "palette" and run is not None:
                 yield SystemCommand(tr(command.label), tr(command.help), run)
+        if isinstance(screen, TrainScreen):
+            for preset in PRESETS.values():
+                take = partial(screen.take_preset, preset.name)
+                yield SystemCommand(tr("preset: {name}", name=preset.name), tr(preset.help), take)
+        for name in sorted(self.available_themes):
+            words = tr("Take the colours of {name}.", name=name)
+            yield SystemCommand(tr("theme: {name}", name=name), words, partial(self._take, name))
         yield SystemCommand(
             tr("program: theme"), tr("Choose the colours of the program."), self.action_change_theme
         )
-        yield SystemCommand(
-            tr("program: screenshot"),
-            tr("Save the screen as an SVG picture."),
-            lambda: self.set_timer(0.1, self.deliver_screenshot),
-        )
+        for panel in panels(screen):
+            title = panel.heading(panel.size.width)
+            words = tr("Copy {title} as text.", title=title)
+            yield SystemCommand(
+                tr("copy: {title}", title=title.lower()), words, partial(copy_panel, self, panel)
+            )
+        for name, words, save in (
+            (tr("screenshot: picture"), tr("Save the screen as an SVG picture."), save_picture),
+            (tr("screenshot: text"), tr("Save the screen as text."), save_text),
+        ):
+            # Once the palette is gone.
+            yield SystemCommand(name, words, partial(self.set_timer, 0.1, partial(save, self)))

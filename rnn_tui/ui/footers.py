@@ -9,7 +9,20 @@ from rnn_tui.i18n import tr
 from rnn_tui.ui.arrange_inspector import Page, next_page
 
 Mode = Literal[
-    "train", "inspect", "form", "help", "weights", "menu", "race", "sweep", "lanes", "seeds"
+    "train",
+    "projector",
+    "inspect",
+    "form",
+    "help",
+    "weights",
+    "menu",
+    "race",
+    "sweep",
+    "lanes",
+    "seeds",
+    "tour",
+    "export",
+    "question",
 ]
 
 
@@ -35,16 +48,18 @@ class FooterView:
     diverged: bool = False
     page: Literal["", Page] = ""
     """Which page a small inspector shows."""
+    topics: bool = True
+    """Whether the help walks through panels, and there is a tour."""
 
 
-LASTING = ("edit", "inspect")
+LASTING = ("edit", "inspect", "projector")
 """What a narrow footer keeps, with the three before it, though it stands further on."""
 
 
 def fitting(view: FooterView, cells: Callable[[list[Offer]], int], room: int) -> list[Offer]:
     """Give what is offered at the left and fits; the last drop out first."""
     found = offers(view)
-    usual = view.mode == "train" and not view.diverged
+    usual = view.mode in ("train", "projector") and not view.diverged
     lasting = [offer for offer in found[3:] if usual and offer.command in LASTING]
     others = [offer for offer in found[3:] if offer not in lasting]
     importance = found[:3] + lasting + others
@@ -64,7 +79,19 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("leave", "esc", tr("close")),
             ]
         case "help":
-            return [Offer("leave", "esc", tr("close")), Offer("", "↑↓", tr("scroll"))]
+            return [
+                Offer("", "tab", tr("next panel")),
+                Offer("", "↑↓", tr("scroll")),
+                Offer("leave", "esc", tr("close")),
+                *((_offer("all_keys"), _offer("tour")) if view.topics else ()),
+            ]
+        case "tour":
+            return [
+                Offer("", "enter", tr("next")),
+                Offer("leave", "esc", tr("end the tour")),
+                Offer("", "⌫", tr("back")),
+                _offer("play", tr("pause") if view.playing else ""),
+            ]
         case "menu":
             return [
                 Offer("", "↑↓", tr("choose")),
@@ -92,19 +119,29 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("", "enter", tr("open")),
                 Offer("leave", "esc", tr("close")),
             ]
+        case "export":
+            return [
+                Offer("", "↑↓", tr("format")),
+                Offer("", "enter", tr("write")),
+                Offer("leave", "esc", tr("close")),
+            ]
+        case "question":
+            return [Offer("", "y", tr("yes")), Offer("", "n", tr("no"))]
         case "race":
             return _race(view)
         case "sweep":
             return _sweep(view)
         case "inspect":
             return _inspect(view)
+        case "projector":
+            return _projector(view)
         case _:
             return _train(view)
 
 
 def ends(view: FooterView) -> list[Offer]:
     """Give what stays at the right end."""
-    if view.mode in ("form", "lanes"):
+    if view.mode in ("form", "lanes", "export", "question"):
         return [Offer("help", "F1", tr("help"))]
     return [_offer("help"), _offer("quit")]
 
@@ -124,6 +161,16 @@ def _train(view: FooterView) -> list[Offer]:
         return [play, one, back, ten, latest, *undo, *others, speed, *rest]
     again = [_offer("reset"), _offer("new_seed"), speed]
     return [play, one, back, *undo, *again, *others, *rest]
+
+
+def _projector(view: FooterView) -> list[Offer]:
+    play = _offer("play", tr("pause") if view.playing else "")
+    step, small = Offer("step_right", "←→", tr("time step")), _offer("projector", tr("small"))
+    rest = [_offer("reset"), _offer("new_seed"), Offer("faster", "+-", tr("speed"))]
+    if view.diverged:
+        return [_offer("recover"), _offer("back"), step, small, *rest]
+    latest = [_offer("last_moment")] * view.wound
+    return [play, _offer("advance"), _offer("back"), step, small, *latest, *rest]
 
 
 def _ways(view: FooterView) -> list[Offer]:

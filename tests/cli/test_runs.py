@@ -189,7 +189,7 @@ def test_what_would_take_too_much_memory_is_left_as_it_was(kept: Any) -> None:
         (["lst"], 2, "list"),
         (["list", "--jsn"], 2, "--json"),
         (["show", "9" * 40], 2, "no such run"),
-        (["export", "1"], 2, "export"),
+        (["export", "1"], 2, "--format"),
     ],
 )
 def test_wrong_usage(kept: Any, argv: list[str], code: int, told: str) -> None:
@@ -268,6 +268,7 @@ def test_lists_load_nothing_heavy(kept: Any) -> None:
             "from rnn_tui.cli.main import main\n"
             f"code = main({argv!r})\n"
             "heavy = {'torch', 'textual', 'numpy', 'plotext', 'safetensors'}\n"
+            "heavy |= {'rnn_tui.session.session', 'rnn_tui.store.course'}\n"
             "sys.exit(' '.join(heavy & set(sys.modules)) or code)\n"
         )
         done = subprocess.run(
