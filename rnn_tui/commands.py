@@ -492,6 +492,16 @@ COMMANDS: tuple[Command, ...] = (
         screens=EVERYWHERE,
     ),
     Command(
+        "suspend",
+        ("ctrl+z",),
+        "program: suspend",
+        "suspend",
+        "Go back to the shell; fg returns. What trains stands still until then.",
+        Group.PROGRAM,
+        in_form=True,
+        screens=EVERYWHERE,
+    ),
+    Command(
         "help",
         ("question_mark", "f1"),
         "program: help",
@@ -527,6 +537,9 @@ COMMANDS: tuple[Command, ...] = (
         screens=EVERYWHERE,
     ),
 )
+
+OF_THE_APP = ("palette", "suspend")
+"""Commands that the app carries out itself, whatever screen is shown."""
 
 
 def commands_of(screen: str) -> tuple[Command, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from rnn_tui.cli import errors, home
+from rnn_tui.cli import home
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.flags import ascii_flag, plan_flags
 from rnn_tui.cli.keeping import finish, news_of, session_maker, store_of, trouble_with
@@ -16,7 +16,6 @@ from rnn_tui.cli.screen import kept_clean
 from rnn_tui.cli.train import PLAIN_HELP, train
 from rnn_tui.glyphs import ascii_wanted
 from rnn_tui.i18n import tr
-from rnn_tui.text import shown
 
 EXAMPLES = """\b
 Examples:
@@ -86,9 +85,8 @@ def open_app(**flags: Any) -> int:
     finally:
         if store is not None:
             finish(store)
-    if app.return_code == errors.FAILED and log.path is not None:
-        path = shown(str(log.path), 400)
-        complain(tr("the app ended with a fault of its own; {path} says more", path=path))
+    if app.faults.left and app.faults.report is not None:
+        complain(tr("the screen could not be drawn; a report is in {path}", path=app.faults.report))
     return app.return_code or 0
 
 

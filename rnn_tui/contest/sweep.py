@@ -18,6 +18,7 @@ from rnn_tui.session.mailbox import Slot
 from rnn_tui.session.own_thread import OwnThread
 from rnn_tui.session.reasons import plain
 from rnn_tui.session.turns import Stopwatch, next_count
+from rnn_tui.session.worker import preload
 from rnn_tui.task import DEFAULT_MEMORY
 
 if TYPE_CHECKING:
@@ -134,8 +135,9 @@ class Sweep(OwnThread):
     def work(self) -> None:
         """Train until the sweep is stopped, or has ended."""
         try:
+            preload(self)
             self._main()
-        except KeyboardInterrupt:  # inline, and loading: the one place that asks nobody
+        except KeyboardInterrupt:  # inline, and loading
             self._enter(Phase.INTERRUPTED)
         except Exception as error:  # a fault ends the sweep, not the program
             self.error, self.reason = error, plain(error)

@@ -11,12 +11,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from rnn_tui import keymap
-from rnn_tui.commands import COMMANDS
+from rnn_tui.commands import COMMANDS, OF_THE_APP
 from rnn_tui.config import Settings
 from rnn_tui.experiment import DEFAULT_PRESET, PRESETS
 from rnn_tui.i18n import tr
@@ -29,9 +29,13 @@ from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.text import shown
 from rnn_tui.ui.contests import Contests
 from rnn_tui.ui.copying import copy, copy_panel, panels, save_picture, save_text, screen_text
+from rnn_tui.ui.driver import SteadyDriver
+from rnn_tui.ui.faults import Faults, Forgiving, install
 from rnn_tui.ui.look import Look
+from rnn_tui.ui.screens.once import Palette
 from rnn_tui.ui.screens.train import TrainScreen
 from rnn_tui.ui.spelling import Spelling
+from rnn_tui.ui.suspension import Suspension
 from rnn_tui.ui.themes import css_variables, palette_of, themes
 
 if TYPE_CHECKING:
@@ -50,7 +54,7 @@ NEWS_EVERY, NEWS = 1.0, 12.0
 MakeSession = Callable[[Plan, float | None], Session]
 
 
-class RnnTuiApp(App[int]):
+class RnnTuiApp(Forgiving):
     """Shows one run at a time, and remembers theme and experiment."""
 
     TITLE = "rnn-tui"
@@ -67,7 +71,7 @@ class RnnTuiApp(App[int]):
             id=command.id,
         )
         for command in COMMANDS
-        if command.id == "palette"
+        if command.id in OF_THE_APP
     ]
 
     def __init__(
@@ -95,7 +99,9 @@ class RnnTuiApp(App[int]):
         """
         self.settings = settings or Settings()
         keymap.use(self.settings.keys)
-        super().__init__()
+        install()
+        self.faults = Faults(self, lambda: self._train_screen().session.plan.experiment)
+        super().__init__(driver_class=SteadyDriver)
         self.notices = list(notices)
         self._printed = printed
         for own in themes():
@@ -114,6 +120,7 @@ class RnnTuiApp(App[int]):
         self._make_session = make_session or self._session
         self._news = news
         self.contests = Contests(self, memory)
+        self.suspension = Suspension(self)
 
     def _first_theme(self, asked: str | None) -> str:
         colors = self.console.color_system
@@ -163,8 +170,17 @@ class RnnTuiApp(App[int]):
         self.theme_variables = super().get_css_variables() | css_variables(self.current_theme)
         return self.theme_variables
 
+    def on_load(self) -> None:
+        """Leave cleanly when told to from outside: from before the terminal is taken."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            try:
+                loop.add_signal_handler(number, self.exit, 128 + number, 128 + number)
+            except (ValueError, NotImplementedError, RuntimeError):
+                break  # Not the main thread: whoever runs the app there minds the signals.
+
     def on_mount(self) -> None:
-        """Follow the theme and the keys, and leave cleanly when told to from outside."""
+        """Follow the theme and the keys, mind what goes wrong, and play on after a rest."""
         if self._printed is not None:
             # In the place of Textual's own, which drop it; they are put back at the end.
             sys.stdout = sys.stderr = self._printed.stream
@@ -172,14 +188,15 @@ class RnnTuiApp(App[int]):
         self.set_keymap({name: ",".join(keys) for name, keys in self.settings.keys.items()})
         if not self.settings.animations:
             self.animation_level = "none"
+        self.faults.mind()
         self.theme_changed_signal.subscribe(self, self._theme_changed)
+        self.app_resume_signal.subscribe(self, self.suspension.resumed)
         self.set_interval(NEWS_EVERY, self._tell_news)
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            try:
-                loop.add_signal_handler(number, self.exit, 128 + number, 128 + number)
-            except (ValueError, NotImplementedError, RuntimeError):
-                break  # Not the main thread: whoever runs the app there minds the signals.
+
+    async def action_suspend(self) -> None:
+        """Go back to the shell."""
+        works = [self._train_screen().session, self.contests.work]
+        await self.suspension.suspend([work for work in works if work is not None])
 
     def _tell_news(self) -> None:
         for sentence in self._news():
@@ -247,6 +264,11 @@ class RnnTuiApp(App[int]):
     def action_palette(self) -> None:
         """Open the command palette."""
         self.action_command_palette()
+
+    def action_command_palette(self) -> None:
+        """Open it, unless it is open."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """List every command, and what Textual offers of its own."""

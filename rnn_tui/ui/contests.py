@@ -12,6 +12,8 @@ from rnn_tui.experiment import Experiment
 
 if TYPE_CHECKING:
     from rnn_tui.contest.plan import RacePlan
+    from rnn_tui.contest.race import Race
+    from rnn_tui.contest.sweep import Sweep
     from rnn_tui.contest.sweep_plan import SweepPlan
     from rnn_tui.ui.contest import ContestDraft
     from rnn_tui.ui.screens.contest import ContestScreen
@@ -33,6 +35,12 @@ class Contests:
     def shown(self) -> bool:
         """Whether it is in view, or beneath a dialog."""
         return self.screen is not None and self.screen in self._app.screen_stack
+
+    @property
+    def work(self) -> "Race | Sweep | None":
+        """The race or sweep itself."""
+        screen = self.screen
+        return getattr(screen, "race", None) or getattr(screen, "sweep", None)
 
     async def show(self, base: Experiment) -> None:
         """Show it; the first time a race of the three cells begins."""

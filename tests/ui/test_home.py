@@ -7,7 +7,7 @@ import pytest
 
 from rnn_tui.config_file import config_path
 from rnn_tui.settings import State
-from tests.ui.test_terminal import Terminal
+from tests.ui.terminal import Terminal
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from rnn_tui import log
 from rnn_tui.folders import log_file
 from rnn_tui.log import Log
 from rnn_tui.settings import State
-from tests.ui.test_terminal import Terminal
+from tests.ui.terminal import Terminal
 
 LOUD = """
 import ctypes, logging, os, subprocess, sys, threading, warnings
@@ -110,30 +110,6 @@ def test_the_app_is_drawn_wherever_standard_error_is(
     t.child.send("q")
     assert t.ended() == 0
     assert t.restored
-
-
-FAULT = """
-from rnn_tui.cli.main import run
-from rnn_tui.ui.screens.train import TrainScreen
-
-def fault(*_):
-    raise ZeroDivisionError("a fault of ours")
-
-TrainScreen.show = fault
-run()
-"""
-
-
-def test_a_fault_of_the_app_is_in_the_log(started: Callable[..., Terminal]) -> None:
-    t = started("hello", "--no-save", program=("-c", FAULT))
-    assert t.ended() == 1
-    assert t.restored
-    last = t.sent.split("\x1b[?1049l")[-1]
-    path = log_file()
-    assert path is not None
-    assert f"the app ended with a fault of its own; {path} says more" in last
-    assert "a fault of ours" not in last
-    assert "a fault of ours" in path.read_text()
 
 
 def test_a_log_that_grows_is_put_aside(monkeypatch: pytest.MonkeyPatch) -> None:

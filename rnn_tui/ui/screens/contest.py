@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from rnn_tui.commands import COMMAND, commands_of
+from rnn_tui.commands import COMMAND, OF_THE_APP, commands_of
 from rnn_tui.contest.plan import RacePlan
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.i18n import tr
@@ -47,7 +47,7 @@ def bindings_of(screen: str) -> list[BindingType]:
     return [
         Binding(",".join(c.keys), c.id, tr(c.label), show=False, id=c.id)
         for c in commands_of(screen)
-        if c.keys and c.id != "palette"
+        if c.keys and c.id not in OF_THE_APP
     ]
 
 

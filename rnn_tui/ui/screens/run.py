@@ -28,6 +28,9 @@ REST = 4
 EAGER = 3
 """Frames asked for after a command, though nothing seems to happen."""
 
+STOPPING = 0.3
+"""Seconds that the thread that trains has to end."""
+
 MakeSession = Callable[[Plan, float | None], Session]
 
 
@@ -69,8 +72,9 @@ class RunScreen(Screen[None]):
         self.set_interval(FRAME, self.tick)
 
     def on_unmount(self) -> None:
-        """Stop training."""
-        self.session.stop()
+        """Stop training; an import cannot be broken off, and there is nothing to keep yet."""
+        loading = self.session.phase is Phase.LOADING
+        self.session.stop(0 if loading else STOPPING)
 
     # What a screen makes of it.
 

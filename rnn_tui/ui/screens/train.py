@@ -6,20 +6,23 @@ and sound draft starts another run.
 
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from rnn_tui.commands import TRAIN, commands_of
+from rnn_tui.commands import OF_THE_APP, TRAIN, commands_of
 from rnn_tui.experiment import Experiment
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
 from rnn_tui.session.history import History
 from rnn_tui.session.plan import Plan
+from rnn_tui.session.reasons import RefusedError
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task
+from rnn_tui.text import visible_text
 from rnn_tui.ui import facts
 from rnn_tui.ui.arrange import is_large, is_small
 from rnn_tui.ui.background import Background
@@ -34,6 +37,9 @@ from rnn_tui.ui.widgets.form import Form
 from rnn_tui.ui.widgets.frame import Footer, Header
 from rnn_tui.ui.widgets.speed import SpeedBar
 
+if TYPE_CHECKING:
+    from rnn_tui.ui.app import RnnTuiApp
+
 ENDED = (Phase.DONE, Phase.DIVERGED, Phase.FAILED)
 
 PLOT_FRAME = 1 / 5
@@ -47,7 +53,7 @@ class TrainScreen(OpeningScreen):
     BINDINGS = [
         Binding(",".join(c.keys), c.id, tr(c.label), show=False, id=c.id)
         for c in commands_of(TRAIN)
-        if c.keys and c.id != "palette"
+        if c.keys and c.id not in OF_THE_APP
     ]
 
     def __init__(
@@ -94,10 +100,22 @@ class TrainScreen(OpeningScreen):
         self._stand_at(snapshot)
         if self._arranged(shown) != self._arranged(self.shown):
             self.place()
+        if snapshot.phase is Phase.FAILED and before.phase is not Phase.FAILED:
+            self._tell_of_report()
         settled = snapshot.phase is not Phase.RUNNING
         self.draw(everything=settled or before.phase is not snapshot.phase)
         if snapshot.phase in ENDED and before.phase not in ENDED:
             self.post_message(self.Ended())
+
+    def _tell_of_report(self) -> None:
+        """Say where it is written why the run failed, where that was a fault of ours."""
+        error = self.session.error
+        if error is None or isinstance(error, RefusedError):
+            return
+        path = cast("RnnTuiApp", self.app).faults.write(error)
+        if path is not None:
+            words = tr("the report is in {path}", path=visible_text(str(path)))
+            self.notify(words, severity="error", timeout=15, markup=False)
 
     def _arranged(self, shown: Shown) -> tuple[object, ...]:
         """Give what decides which panels stand on the screen."""

@@ -97,7 +97,14 @@ class Canvas(Widget, Generic[View]):
 
     def _redraw(self, look: Look) -> None:
         columns, rows = self.size
-        sheet = self.draw(columns, rows, look)
+        try:
+            sheet = self.draw(columns, rows, look)
+        except Exception as error:
+            faults = getattr(self.app, "faults", None)
+            if faults is None or not faults.taken:
+                raise
+            sheet = Sheet(columns, rows)
+            faults.happened(error)
         palette, ground = look.palette, self.ground
         self._strips = [
             Strip(

@@ -24,6 +24,7 @@ from rnn_tui.ui.sheet import ACCENT, MUTED, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Titled
 from rnn_tui.ui.widgets.field_input import FieldInput
 from rnn_tui.ui.widgets.field_row import FieldRow
+from rnn_tui.ui.widgets.form_button import FormButton
 
 _FIRST = (
     ("text", "Word"),
@@ -78,7 +79,7 @@ class ContestForm(Vertical):
         for k in range(1, MOST_AXES + 1):
             self._add(f"axis_{k}", tr("Axis {number}", number=k))
         self._note = Static("", id="contest-note")
-        self._start = Button(tr("Start"), id="start", compact=True)
+        self._start = FormButton(tr("Start"), id="start", compact=True)
 
     def _add(self, name: str, label: str) -> None:
         self._rows[name] = FieldRow(f"contest-{name}", label, FieldInput(id=f"contest-{name}"))
