@@ -236,8 +236,8 @@ def _named(value: Any) -> Any:
 def _goes_unsaid(setting: Setting) -> bool:
     if setting.name in ("convention", "readout"):
         return False
-    known = [value for value in setting.values if value is not None]
-    return not known or known[0] == _named(FIELD[setting.name].default)
+    value = setting.values[0]
+    return None in setting.values or value == _named(FIELD[setting.name].default)
 
 
 def _lowest(values: Sequence[float | None], write: Callable[[float], str] = repr) -> frozenset[int]:

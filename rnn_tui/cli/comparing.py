@@ -72,13 +72,18 @@ def _results(found: Comparison) -> list[tuple[str, list[str]]]:
         (tr("Phase"), [str(run.phase) for run in runs]),
         (tr("Iterations made"), [grouped(run.iterations) for run in runs]),
     ]
-    labels = {"cost": tr("Cost"), "solved_at": tr("First right at"), "seconds": tr("Time")}
+    labels = {
+        "cost": tr("Cost"),
+        "solved_at": tr("First right at"),
+        "parameters": tr("Parameters"),
+        "seconds": tr("Time"),
+    }
     write = {"cost": (cost_text, "NaN"), "seconds": (seconds_text, "")}
     for result in found.results:
         text, nothing = write.get(result.name, (grouped, tr("never")))
         words = [nothing if value is None else text(value) for value in result.values]
-        label = labels.get(result.name) or result.head[:1].upper() + result.head[1:]
-        rows.append((label, words))
+        under = tr("Under {cost} at", cost=grouped(found.threshold or 0.0))
+        rows.append((labels.get(result.name, under), words))
     answers = [
         ("✓ " if run.correct else "✗ ") + visible_text(run.prediction, spaces=True) for run in runs
     ]

@@ -18,7 +18,7 @@ from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import HISTORY_MEMORY, Session
 from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
-from rnn_tui.ui.contests import Contests
+from rnn_tui.ui.contests import Contests, KeepResult
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.screens.train import TrainScreen
 from rnn_tui.ui.themes import css_variables, palette_of, themes
@@ -54,8 +54,12 @@ class RnnTuiApp(App[int]):
         history_memory: int = HISTORY_MEMORY,
         theme: str | None = None,
         make_session: MakeSession | None = None,
+        keep_result: KeepResult | None = None,
     ) -> None:
-        """Open a plan, or what was open last; `make_session` feeds tests."""
+        """Open a plan, or what was open last; `make_session` feeds tests.
+
+        Races and sweeps that end are kept by `keep_result`.
+        """
         super().__init__()
         for own in themes():
             self.register_theme(own)
@@ -66,7 +70,7 @@ class RnnTuiApp(App[int]):
         self._speed = speed
         self._memory, self._history_memory = memory, history_memory
         self._make_session = make_session or self._session
-        self.contests = Contests(self, memory)
+        self.contests = Contests(self, memory, keep_result)
 
     def _first_theme(self, asked: str | None) -> str:
         colors = self.console.color_system
