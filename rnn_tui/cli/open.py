@@ -49,6 +49,7 @@ def open_app(**flags: Any) -> int:
         memory=asked.memory,
         history_memory=history_memory,
         make_session=session_maker(store, asked.memory, history_memory),
+        store=store,
     )
     try:
         app.run()
