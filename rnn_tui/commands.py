@@ -22,12 +22,14 @@ class Group(StrEnum):
     PROGRAM = "Program"
 
 
-TRAIN, RACE, SWEEP = "train", "race", "sweep"
-"""The screens: one run, a race, a sweep."""
+TRAIN, RACE, SWEEP, ARCHIVE, COMPARE = "train", "race", "sweep", "runs", "compare"
+"""The screens: one run, a race, a sweep, the runs that are kept, some of them compared."""
 
 MANY = (RACE, SWEEP)
 RUNS = (TRAIN, RACE)
-EVERYWHERE = (TRAIN, RACE, SWEEP)
+TRAINING = (TRAIN, RACE, SWEEP)
+BESIDE = (ARCHIVE, COMPARE)
+EVERYWHERE = (*TRAINING, *BESIDE)
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ COMMANDS: tuple[Command, ...] = (
         "reset",
         "Start the experiment again with the same seed, without its live edits.",
         Group.TRAINING,
-        screens=EVERYWHERE,
+        screens=TRAINING,
     ),
     Command(
         "new_seed",
@@ -151,7 +153,7 @@ COMMANDS: tuple[Command, ...] = (
         "new seed",
         "Start again with the next seed: other first weights.",
         Group.TRAINING,
-        screens=EVERYWHERE,
+        screens=TRAINING,
     ),
     Command(
         "faster",
@@ -160,7 +162,7 @@ COMMANDS: tuple[Command, ...] = (
         "faster",
         "More iterations a second, up to unlimited.",
         Group.TRAINING,
-        screens=EVERYWHERE,
+        screens=TRAINING,
     ),
     Command(
         "slower",
@@ -169,7 +171,7 @@ COMMANDS: tuple[Command, ...] = (
         "slower",
         "Fewer iterations a second, down to one.",
         Group.TRAINING,
-        screens=EVERYWHERE,
+        screens=TRAINING,
     ),
     Command(
         "edit",
@@ -178,7 +180,7 @@ COMMANDS: tuple[Command, ...] = (
         "edit",
         "Go to the form: word, cell and hyperparameters.",
         Group.EXPERIMENT,
-        screens=EVERYWHERE,
+        screens=TRAINING,
     ),
     Command(
         "train",
@@ -188,7 +190,7 @@ COMMANDS: tuple[Command, ...] = (
         "Train the experiment as the form has it, from anywhere.",
         Group.EXPERIMENT,
         in_form=True,
-        screens=EVERYWHERE,
+        screens=TRAINING,
     ),
     Command(
         "leave",
@@ -248,7 +250,7 @@ COMMANDS: tuple[Command, ...] = (
         "log axis",
         "Draw the cost on a linear or a logarithmic axis.",
         Group.PICTURE,
-        screens=EVERYWHERE,
+        screens=TRAINING,
     ),
     Command(
         "count_step",
@@ -448,6 +450,15 @@ COMMANDS: tuple[Command, ...] = (
         "screen: race",
         "Race",
         "Race cells over many seeds, or sweep over settings.",
+        Group.PROGRAM,
+        screens=EVERYWHERE,
+    ),
+    Command(
+        "show_runs",
+        ("3",),
+        "screen: runs",
+        "Runs",
+        "Find, compare and open the runs that are kept.",
         Group.PROGRAM,
         screens=EVERYWHERE,
     ),

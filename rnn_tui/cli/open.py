@@ -49,7 +49,7 @@ def open_app(**flags: Any) -> int:
         memory=asked.memory,
         history_memory=history_memory,
         make_session=session_maker(store, asked.memory, history_memory),
-        keep_result=store.keep_result if store is not None else None,
+        store=store,
     )
     try:
         app.run()

@@ -18,12 +18,15 @@ from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import HISTORY_MEMORY, Session
 from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
-from rnn_tui.ui.contests import Contests, KeepResult
+from rnn_tui.ui.archive import Archive
+from rnn_tui.ui.contests import Contests
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.screens.train import TrainScreen
 from rnn_tui.ui.themes import css_variables, palette_of, themes
 
 if TYPE_CHECKING:
+    from rnn_tui.store.store import RunStore
+    from rnn_tui.ui.screens.beside import BesideScreen
     from rnn_tui.ui.screens.contest import ContestScreen
 
 START_SPEED = 20
@@ -54,11 +57,11 @@ class RnnTuiApp(App[int]):
         history_memory: int = HISTORY_MEMORY,
         theme: str | None = None,
         make_session: MakeSession | None = None,
-        keep_result: KeepResult | None = None,
+        store: "RunStore | None" = None,
     ) -> None:
-        """Open a plan, or what was open last; `make_session` feeds tests.
+        """Open a plan, or what was open last; without a store nothing is kept.
 
-        Races and sweeps that end are kept by `keep_result`.
+        `make_session` makes the sessions, with their keepers; tests feed them.
         """
         super().__init__()
         for own in themes():
@@ -70,7 +73,8 @@ class RnnTuiApp(App[int]):
         self._speed = speed
         self._memory, self._history_memory = memory, history_memory
         self._make_session = make_session or self._session
-        self.contests = Contests(self, memory, keep_result)
+        self.contests = Contests(self, memory, store.keep_result if store else None)
+        self.archive = Archive(self, store)
 
     def _first_theme(self, asked: str | None) -> str:
         colors = self.console.color_system
@@ -91,13 +95,31 @@ class RnnTuiApp(App[int]):
     async def action_show_train(self) -> None:
         """Go to the run."""
         await self.contests.hide()
+        await self.archive.hide()
 
     async def action_show_race(self) -> None:
         """Go to the race or sweep; the first time a race of the run's experiment begins."""
-        await self.contests.show(self._train_screen().session.plan.experiment)
+        await self.archive.hide()
+        await self.contests.show(self.train.session.plan.experiment)
 
-    def _train_screen(self) -> TrainScreen:
+    async def action_show_runs(self) -> None:
+        """Go to the runs that are kept."""
+        await self.contests.hide()
+        await self.archive.show()
+
+    @property
+    def train(self) -> TrainScreen:
+        """The screen of the run, which all others stand over."""
         return next(s for s in self.screen_stack if isinstance(s, TrainScreen))
+
+    async def on_beside_screen_open(self, event: "BesideScreen.Open") -> None:
+        """Open a run that is kept."""
+        await self.archive.open(event.run)
+
+    async def on_beside_screen_race(self, event: "BesideScreen.Race") -> None:
+        """Let runs that are kept race, over many seeds."""
+        await self.archive.hide()
+        await self.contests.race(event.base, event.lanes)
 
     async def on_contest_screen_begin(self, event: "ContestScreen.Begin") -> None:
         """Begin another race or sweep."""
@@ -106,7 +128,7 @@ class RnnTuiApp(App[int]):
     async def on_contest_screen_open(self, event: "ContestScreen.Open") -> None:
         """Open a member as a run of its own."""
         await self.contests.hide()
-        self._train_screen().begin(event.plan, event.moment)
+        self.train.begin(event.plan, event.moment)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the style sheet its colours in any theme."""

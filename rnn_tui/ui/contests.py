@@ -4,7 +4,7 @@ The screen is made when it is first asked for: nothing of it is on the way to th
 It goes on where it was when it is shown again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from textual.app import App
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rnn_tui.contest.keeping import Ended
     from rnn_tui.contest.plan import RacePlan
     from rnn_tui.contest.sweep_plan import SweepPlan
+    from rnn_tui.lanes import Lane
     from rnn_tui.ui.contest import ContestDraft
     from rnn_tui.ui.screens.contest import ContestScreen
 
@@ -48,12 +49,17 @@ class Contests:
             self.screen.form.rebase(base)
             await self._app.push_screen(NAME)
             return
-        from rnn_tui.contest.plan import RacePlan  # noqa: PLC0415 - likewise
         from rnn_tui.lanes import default_lanes  # noqa: PLC0415 - off the first paint
+
+        await self.race(base, default_lanes(base))
+
+    async def race(self, base: Experiment, lanes: "Sequence[Lane]") -> None:
+        """Race lanes over the seeds of a first race."""
+        from rnn_tui.contest.plan import RacePlan  # noqa: PLC0415 - off the first paint
         from rnn_tui.ui.contest import ContestDraft  # noqa: PLC0415 - likewise
 
         draft = ContestDraft(base, {"seeds": str(FIRST_SEEDS)}, self._memory)
-        await self.begin(RacePlan(default_lanes(base), range(FIRST_SEEDS)), draft)
+        await self.begin(RacePlan(tuple(lanes), range(FIRST_SEEDS)), draft)
 
     async def hide(self) -> None:
         """Go back to the run."""

@@ -9,7 +9,18 @@ from rnn_tui.i18n import tr
 from rnn_tui.ui.arrange_inspector import Page, next_page
 
 Mode = Literal[
-    "train", "inspect", "form", "help", "weights", "menu", "race", "sweep", "lanes", "seeds"
+    "train",
+    "inspect",
+    "form",
+    "help",
+    "weights",
+    "menu",
+    "race",
+    "sweep",
+    "lanes",
+    "seeds",
+    "runs",
+    "compare",
 ]
 
 

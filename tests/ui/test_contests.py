@@ -32,7 +32,7 @@ async def test_what_ends_is_kept(kind: str, tmp_path: Path) -> None:
     app = RnnTuiApp(
         Plan(SHORT),
         make_session=lambda plan, speed: NoSession(plan, speed=speed),
-        keep_result=store.keep_result,
+        store=store,
     )
     async with app.run_test() as pilot:
         await pilot.pause()

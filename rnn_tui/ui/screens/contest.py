@@ -246,6 +246,10 @@ class ContestScreen(Screen[None]):
         """Go to the run."""
         await self.app.run_action("show_train")
 
+    async def action_show_runs(self) -> None:
+        """Go to the runs that are kept."""
+        await self.app.run_action("show_runs")
+
     async def action_show_race(self) -> None:
         """Stay here."""
 

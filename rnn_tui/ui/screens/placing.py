@@ -101,7 +101,7 @@ class Placing:
         panels.hint_in_summary = opened.hint and shared
         self._name_pages(shown, places)
         for widget in (*panels.widgets(), *self._inner.widgets()):
-            _put(widget, places.get(str(widget.id)))
+            put(widget, places.get(str(widget.id)))
 
     def _name_pages(self, shown: Shown, places: Mapping[str, Place]) -> None:
         """Name what `tab` turns to, in the title of the page beside the plot."""
@@ -197,7 +197,8 @@ def _menu(width: int, height: int, lines: int) -> Place:
     return Place(width - columns - 1, max(2, height - 1 - rows), columns, rows)
 
 
-def _put(widget: Widget, place: Place | None) -> None:
+def put(widget: Widget, place: Place | None) -> None:
+    """Show a widget in its place, or hide one that has none."""
     widget.display = place is not None and place.width > 0 and place.height > 0
     if place is not None:
         widget.styles.offset = Offset(place.x, place.y)

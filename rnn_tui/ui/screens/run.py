@@ -101,18 +101,26 @@ class RunScreen(Screen[None]):
         now = time.monotonic()
         if now < self._rest_until or not self.is_current:
             return
-        if not self._started:
-            self._start_when_free()
-        if self._eager > 0 or self.shown.snapshot.phase in (Phase.LOADING, Phase.RUNNING):
-            self._eager -= 1
-            self.session.want(self.span(), self.probe())
-        snapshot = self.session.take()
-        if snapshot is not None and snapshot.run == self.session.run:
+        snapshot = self.latest(self.shown.snapshot.phase)
+        if snapshot is not None:
             self.show(snapshot)
         else:
             self.idle()
         took = time.monotonic() - now
         self._rest_until = now + took + REST * took
+
+    def latest(self, drawn: Phase) -> Snapshot | None:
+        """Take the newest snapshot of the run, if there is one not taken yet.
+
+        Another is asked for while what was drawn last trains, and after an order was given.
+        """
+        if not self._started:
+            self._start_when_free()
+        if self._eager > 0 or drawn in (Phase.LOADING, Phase.RUNNING):
+            self._eager -= 1
+            self.session.want(self.span(), self.probe())
+        snapshot = self.session.take()
+        return snapshot if snapshot is not None and snapshot.run == self.session.run else None
 
     def expect(self) -> None:
         """Ask for the next frames at once: an order was given."""

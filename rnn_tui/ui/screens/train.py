@@ -55,6 +55,7 @@ class TrainScreen(OpeningScreen):
         self.placing = Placing(self.panels, self.inner, self.form)
         self.background = Background(self._floors_ready)
         self._plot_due = 0.0
+        self._glanced: Shown | None = None
 
     def compose(self) -> ComposeResult:
         """Give every panel; the arrangement decides which are shown."""
@@ -144,6 +145,20 @@ class TrainScreen(OpeningScreen):
                 self.draw(everything=True)
 
         self.app.call_later(take)
+
+    def glance(self) -> Shown:
+        """Give the latest moment for a screen that stands over this one, and draw nothing."""
+        if self._glanced is None or self._glanced.snapshot.run != self.session.run:
+            self._glanced = self.shown
+        snapshot = self.latest(self._glanced.snapshot.phase)
+        if snapshot is not None:
+            self._glanced = Shown(snapshot, self._task_of(snapshot), self._history_of(snapshot))
+        return self._glanced
+
+    def on_screen_resume(self) -> None:
+        """Draw where the run stands now; it went on beneath another screen."""
+        self._glanced = None
+        self.expect()
 
     def idle(self) -> None:
         """Draw the plot, if it is old and its time has come."""
@@ -280,6 +295,10 @@ class TrainScreen(OpeningScreen):
     async def action_show_race(self) -> None:
         """Go to the race or sweep."""
         await self.app.run_action("show_race")
+
+    async def action_show_runs(self) -> None:
+        """Go to the runs that are kept."""
+        await self.app.run_action("show_runs")
 
     async def action_quit(self) -> None:
         """Leave the program; here and not in the app, so that on a choice `q` is no command."""

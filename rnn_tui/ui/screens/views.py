@@ -67,8 +67,8 @@ class Panels:
 
     def __init__(self, form: Form, shown: Shown) -> None:
         self.form = form
-        self.header = Header(_header(shown), id="header")
-        self.timeline = Timeline(_timeline(shown), id="timeline")
+        self.header = Header(header_view(shown), id="header")
+        self.timeline = Timeline(timeline_view(shown), id="timeline")
         self.summary = Summary(_summary(shown), id="summary")
         self.beside = False
         """Whether the network stands beside a drawer, without labels."""
@@ -119,8 +119,8 @@ class Panels:
     def show(self, shown: Shown, chosen: Selection, mode: Mode) -> None:
         """Give each panel that is shown its view of the moment; the plot has its own pace."""
         snapshot = shown.snapshot
-        self.header.view = _header(shown)
-        self.timeline.view = _timeline(shown)
+        self.header.view = header_view(shown)
+        self.timeline.view = timeline_view(shown)
         if self.summary.display:
             changed = len(self.form.draft.changed)
             found = self._hint(shown) if self.hint_in_summary else None
@@ -239,7 +239,8 @@ def has_events(shown: Shown) -> bool:
     return bool(snapshot.events or snapshot.others or snapshot.ahead)
 
 
-def _header(shown: Shown) -> HeaderView:
+def header_view(shown: Shown) -> HeaderView:
+    """Say what the header does of a moment of a run."""
     snapshot = shown.snapshot
     return HeaderView(
         subject=facts.subject(snapshot.experiment),
@@ -250,7 +251,8 @@ def _header(shown: Shown) -> HeaderView:
     )
 
 
-def _timeline(shown: Shown) -> TimelineView:
+def timeline_view(shown: Shown) -> TimelineView:
+    """Say what the timeline does of a moment of a run."""
     snapshot = shown.snapshot
     return TimelineView(
         moment=snapshot.moment,

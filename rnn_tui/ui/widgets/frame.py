@@ -7,7 +7,7 @@ from typing import NamedTuple
 from textual import events
 from textual.message import Message
 
-from rnn_tui.commands import COMMAND, MANY, TRAIN, display
+from rnn_tui.commands import BESIDE, COMMAND, MANY, TRAIN, display
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
 from rnn_tui.text import clipped, width
@@ -72,6 +72,7 @@ def _tabs() -> list[Tab]:
     for command, name, screens in (
         ("show_train", tr("Train"), (TRAIN,)),
         ("show_race", tr("Race"), MANY),
+        ("show_runs", tr("Runs"), BESIDE),
     ):
         words = f" {display(COMMAND[command].keys[0])} {name} "
         tabs.append(Tab(x, words, command, screens))
