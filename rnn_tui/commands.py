@@ -19,6 +19,7 @@ class Group(StrEnum):
     INSIDE = "Inside"
     EXPERIMENT = "Experiment"
     RACE = "Race and sweep"
+    COMPARE = "Compare"
     PROGRAM = "Program"
 
 
@@ -250,7 +251,7 @@ COMMANDS: tuple[Command, ...] = (
         "log axis",
         "Draw the cost on a linear or a logarithmic axis.",
         Group.PICTURE,
-        screens=TRAINING,
+        screens=(*TRAINING, COMPARE),
     ),
     Command(
         "count_step",
@@ -426,6 +427,69 @@ COMMANDS: tuple[Command, ...] = (
         "Sort the points by another column.",
         Group.RACE,
         screens=(SWEEP,),
+    ),
+    Command(
+        "compared_before",
+        ("up", "k"),
+        "compare: run before",
+        "run",
+        "Choose the run above.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "compared_after",
+        ("down", "j"),
+        "compare: next run",
+        "run",
+        "Choose the run below.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "hide_run",
+        ("v",),
+        "compare: hide the run, or show it",
+        "hide",
+        "Take the curve of the run out of the plot, or draw it again; its row stays.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "only_run",
+        ("V",),
+        "compare: only this run",
+        "only this",
+        "Draw the curve of this run alone, or those of all again.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "open_compared",
+        ("enter",),
+        "compare: open the run",
+        "open",
+        "Open the run in Train, at its last moment.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "race_compared",
+        ("R",),
+        "compare: race them",
+        "race them",
+        "Race the settings of these runs over many seeds; runs unlike in their seed are one lane.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "seconds_axis",
+        ("t",),
+        "compare: over seconds or iterations",
+        "seconds",
+        "Draw the costs over seconds of training, or over iterations.",
+        Group.COMPARE,
+        screens=(COMPARE,),
     ),
     Command(
         "share",

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from rnn_tui.experiment import FIELD, Experiment
 from rnn_tui.fields import Invalid, Number, grouped
@@ -30,8 +30,8 @@ EDITS = "edits"
 _GOALS = ("text", "time_steps", "carry_state", "loss_weights")
 """The fields that say what a cost is the cost of."""
 
-_ALWAYS = ("text", "cell", "hidden_size", "optimizer", "learning_rate", "iterations", "seed")
-"""The fields that are told though they have their default, first to last."""
+_FIRST = ("text", "cell", "optimizer", "learning_rate", "hidden_size", "iterations", "seed")
+"""The fields that matter most, first to last; they are told though they have their default."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,19 @@ class Result:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Runs side by side; `write` draws a cost, and decides what is a tie."""
+    """Runs side by side; what is written alike is a tie."""
 
     runs: tuple[Compared, ...]
     write: Callable[[float], str]
+    """Draws a cost."""
+    took: Callable[[float], str] = repr
+    """Draws seconds."""
+
+    def prepare(self) -> Self:
+        """Work everything out now, on this thread: texts may be long."""
+        for part in ("differing", "same", "results"):
+            getattr(self, part)
+        return self
 
     @cached_property
     def settings(self) -> tuple[Setting, ...]:
@@ -118,6 +127,11 @@ class Comparison:
         """The settings in which runs differ."""
         return tuple(setting for setting in self.settings if self._differs(setting))
 
+    @property
+    def ranked(self) -> tuple[Setting, ...]:
+        """The settings in which runs differ, what matters most first."""
+        return tuple(sorted(self.differing, key=_rank))
+
     @cached_property
     def same(self) -> tuple[Setting, ...]:
         """The settings that are those of every run to which they apply."""
@@ -126,16 +140,8 @@ class Comparison:
     @property
     def telling(self) -> tuple[Setting, ...]:
         """The settings that are the same, what matters most first, without what goes unsaid."""
-        known = {setting.name: setting for setting in self.same}
-        first = [known[name] for name in _ALWAYS if name in known]
-        return (
-            *first,
-            *(
-                setting
-                for setting in self.same
-                if setting not in first and setting.name != EDITS and not _goes_unsaid(setting)
-            ),
-        )
+        told = [setting for setting in self.same if not _goes_unsaid(setting)]
+        return tuple(sorted(told, key=_rank))
 
     def _differs(self, setting: Setting) -> bool:
         if setting.name == EDITS:
@@ -183,7 +189,9 @@ class Comparison:
             found.append(self._under(self.threshold))
         found.append(self._of("parameters", tr("parameters")))
         alike = len({run.iterations for run in self.runs}) == 1
-        found.append(self._of("seconds", tr("took"), ranked=alike))
+        seconds = [run.seconds for run in self.runs]
+        best = _lowest(seconds, self.took) if alike else frozenset()
+        found.append(Result("seconds", tr("took"), tuple(seconds), best))
         return tuple(found)
 
     def _costs(self) -> Result:
@@ -228,14 +236,20 @@ def _setting(name: str, runs: Sequence[Compared]) -> Setting:
     return Setting(name, tuple(values), tuple(shown))
 
 
+def _rank(setting: Setting) -> int:
+    return _FIRST.index(setting.name) if setting.name in _FIRST else len(_FIRST)
+
+
 def _named(value: Any) -> Any:
     """Give a value that stands for an absent one, so that None is what does not apply."""
     return "absent" if value is None else value
 
 
 def _goes_unsaid(setting: Setting) -> bool:
-    if setting.name in ("convention", "readout"):
+    if setting.name in (*_FIRST, "convention", "readout"):
         return False
+    if setting.name == EDITS:
+        return True
     value = setting.values[0]
     return None in setting.values or value == _named(FIELD[setting.name].default)
 

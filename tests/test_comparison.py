@@ -13,6 +13,7 @@ from rnn_tui.fields import Invalid
 from rnn_tui.lanes import LANE_FIELDS, check_lanes, lane_text, parse_lane
 from rnn_tui.plotting.series import table_cost
 from rnn_tui.record import Event, Phase
+from rnn_tui.ui.screens.compare_reading import took
 
 LSTM = Experiment(
     text="hihello",
@@ -61,7 +62,7 @@ FOUR = (
 
 
 def side_by_side(*runs: Compared) -> Comparison:
-    return Comparison(runs, table_cost)
+    return Comparison(runs, table_cost, took)
 
 
 def said(*runs: Compared) -> list[str]:

@@ -19,7 +19,7 @@ _WIDEST = 20
 
 def print_comparison(output: Output, runs: tuple[Compared, ...], *, as_json: bool) -> None:
     """Print a column a run, a row a setting that differs, then the results, then sentences."""
-    found = Comparison(runs, cost_text)
+    found = Comparison(runs, cost_text, seconds_text)
     if as_json:
         output.line(dumps(_object(found)))
         return

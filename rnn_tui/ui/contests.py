@@ -54,12 +54,19 @@ class Contests:
         await self.race(base, default_lanes(base))
 
     async def race(self, base: Experiment, lanes: "Sequence[Lane]") -> None:
-        """Race lanes over the seeds of a first race."""
-        from rnn_tui.contest.plan import RacePlan  # noqa: PLC0415 - off the first paint
+        """Race lanes over the seeds of a first race; one that is too large is refused in words."""
+        from rnn_tui.contest.plan import RacePlan, too_large  # noqa: PLC0415 - off the first paint
+        from rnn_tui.lanes import default_lanes, lane_text  # noqa: PLC0415 - likewise
         from rnn_tui.ui.contest import ContestDraft  # noqa: PLC0415 - likewise
 
-        draft = ContestDraft(base, {"seeds": str(FIRST_SEEDS)}, self._memory)
-        await self.begin(RacePlan(tuple(lanes), range(FIRST_SEEDS)), draft)
+        plan = RacePlan(tuple(lanes), range(FIRST_SEEDS))
+        typed = {"seeds": str(FIRST_SEEDS)}
+        if plan.lanes != default_lanes(base):
+            typed |= {f"lane_{k}": lane_text(lane, base) for k, lane in enumerate(lanes, start=1)}
+            if refused := too_large(plan, self._memory):
+                self._app.notify(refused, severity="warning", markup=False)
+                return
+        await self.begin(plan, ContestDraft(base, typed, self._memory))
 
     async def hide(self) -> None:
         """Go back to the run."""

@@ -44,6 +44,13 @@ class FooterView:
     others: bool = False
     """Whether the run has other futures."""
     diverged: bool = False
+    hidden: bool = False
+    """Of compared runs, whether the current one is hidden."""
+    alone: bool = False
+    """Whether it alone is not."""
+    over_seconds: bool = False
+    log: bool = False
+    """What the axes of compared runs are."""
     page: Literal["", Page] = ""
     """Which page a small inspector shows."""
 
@@ -107,6 +114,8 @@ def offers(view: FooterView) -> list[Offer]:
             return _race(view)
         case "sweep":
             return _sweep(view)
+        case "compare":
+            return _compare(view)
         case "inspect":
             return _inspect(view)
         case _:
@@ -182,6 +191,20 @@ def _sweep(view: FooterView) -> list[Offer]:
     rest = [_offer("bands"), _offer("log_axis"), _offer("palette")]
     turned = [_offer("measure"), _offer("order"), _offer("other_axes")]
     return [play, point, seed, *turned, lanes, *rest]
+
+
+def _compare(view: FooterView) -> list[Offer]:
+    seconds = tr("iterations") if view.over_seconds else ""
+    return [
+        Offer("compared_after", "↑↓", tr("run")),
+        _offer("hide_run", tr("show") if view.hidden else ""),
+        _offer("only_run", tr("all") if view.alone else ""),
+        _offer("open_compared"),
+        _offer("race_compared"),
+        _offer("seconds_axis", seconds),
+        _offer("log_axis", tr("linear") if view.log else tr("log")),
+        _offer("leave", tr("runs")),
+    ]
 
 
 def _offer(command: str, word: str = "") -> Offer:
