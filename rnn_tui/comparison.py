@@ -278,9 +278,8 @@ def lanes_of(runs: Sequence[Compared]) -> tuple[Lane, ...]:
     if unlike:
         raise Invalid(
             tr(
-                "no race: these runs differ in {fields}; the lanes of a race share {shared}",
+                "no race: these runs differ in {fields}, which all lanes of a race share",
                 fields=listed([_label(name) for name in unlike]),
-                shared=listed([_label(name) for name in SHARED]),
             )
         )
     experiments = [run.experiment for run in found.values()]

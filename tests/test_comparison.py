@@ -275,9 +275,9 @@ def test_runs_that_differ_in_their_seed_alone_are_one_lane() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"text": "hello"}, "differ in text;"),
-        ({"iterations": 20, "text": "hello"}, "differ in text and iterations;"),
-        ({"dtype": "float64"}, "differ in number type;"),
+        ({"text": "hello"}, "differ in text,"),
+        ({"iterations": 20, "text": "hello"}, "differ in text and iterations,"),
+        ({"dtype": "float64"}, "differ in number type,"),
     ],
 )
 def test_what_lanes_must_share_keeps_runs_from_racing(changes: dict[str, Any], words: str) -> None:

@@ -63,7 +63,8 @@ def fitting(view: FooterView, cells: Callable[[list[Offer]], int], room: int) ->
     """Give what is offered at the left and fits; the last drop out first."""
     found = offers(view)
     usual = view.mode == "train" and not view.diverged
-    lasting = [offer for offer in found[3:] if usual and offer.command in LASTING]
+    kept = LASTING if usual else ("leave",) if view.mode == "compare" else ()
+    lasting = [offer for offer in found[3:] if offer.command in kept]
     others = [offer for offer in found[3:] if offer not in lasting]
     importance = found[:3] + lasting + others
     while found and cells(found) > room:

@@ -52,6 +52,8 @@ class CompareScreen(BesideScreen):
         self.same = Same(SameView(), id="same")
         self.words = InWords(NO_PROSE, id="words")
         self._said: ProseView = NO_PROSE
+        self._gone: list[str] = []
+        """What is said of runs that are left out."""
 
     def panels(self) -> Iterator[Widget]:
         """Give every panel."""
@@ -69,9 +71,14 @@ class CompareScreen(BesideScreen):
         """Draw what was read since."""
         if self.reading.found is not self.found:
             self.found = self.reading.found
+            gone = compare_views.left_out(self.found)
+            news = gone != self._gone
+            self._gone = gone
             self._said = compare_views.words_view(self.found, self.ids)
             self.place()
             self.redraw()
+            if news and not self.words.display:
+                self.notify(" ".join(gone), markup=False)
 
     def draw(self) -> None:
         """Draw what is known, and what was chosen of it."""

@@ -89,17 +89,13 @@ def answer_of(run: Compared) -> AnswerCount:
     """Give the latest answer, letter by letter, and which of them are wrong."""
     task, letters = Task(run.experiment), tuple(graphemes(run.prediction))
     targets = tuple(task.graphemes[1:])
-    wrong = tuple(letter != target for letter, target in zip(letters, targets, strict=False))
-    if run.correct:
-        wrong = ()
-    elif len(letters) != len(targets):
-        wrong = (True,) * len(letters)
-    else:
-        counted = tuple(
-            bad and weight > 0 for bad, weight in zip(wrong, task.loss_weights, strict=True)
-        )
-        # Other letters may have counted when it was edited.
-        wrong = counted if any(counted) else wrong
+    wrong: tuple[bool, ...] = ()
+    if not run.correct:
+        pairs = zip(letters, targets, task.loss_weights, strict=False)
+        wrong = tuple(weight > 0 and letter != target for letter, target, weight in pairs)
+        if True not in wrong or len(letters) != len(targets):
+            # Other letters counted once it was edited.
+            wrong = (True,) * len(letters)
     if len(letters) > LONG:
         first = wrong.index(True) if True in wrong else 0
         start = max(0, first - LONG // 4)

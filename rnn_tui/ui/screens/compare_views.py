@@ -55,7 +55,7 @@ def plot_view(found: Found | None, ids: Sequence[int], choice: CompareChoice) ->
     if found is None:
         return ComparePlotView(said=tr("◌ reading the runs"))
     if found.reason:
-        return ComparePlotView(said=found.reason)
+        return ComparePlotView(said=tr("nothing could be read"))
     kept, lanes = found.gathered.kept, lane_numbers(ids, found)
     shown = [k for k, each in enumerate(kept) if each.run.id not in choice.hidden]
     curves = [_curve(kept[k], lanes[k], over_seconds=choice.seconds) for k in shown]
@@ -159,10 +159,12 @@ def same_view(found: Found) -> SameView:
 
 def words_view(found: Found | None, ids: Sequence[int]) -> ProseView:
     """Say what can be said, name who is left out, and offer the race."""
-    if found is None or found.reason:
+    if found is None:
         return ProseView()
+    if found.reason:
+        return ProseView(((Phrase(found.reason),),))
     comparison, lanes = found.comparison, lane_numbers(ids, found)
-    sentences: list[Sentence] = [(Phrase(words),) for words in _left_out(found)]
+    sentences: list[Sentence] = [(Phrase(words),) for words in left_out(found)]
     for sentence in in_words(comparison):
         parts = (
             Phrase(part) if isinstance(part, str) else _named(comparison.runs[part].id, lanes[part])
@@ -178,8 +180,11 @@ def _named(run: int, number: int) -> Phrase:
     return Phrase(f"{lane(DARK, number).glyph} {run}", Tone.LANE, number)
 
 
-def _left_out(found: Found) -> list[str]:
-    said = []
+def left_out(found: Found | None) -> list[str]:
+    """Say which of the runs are not compared."""
+    said: list[str] = []
+    if found is None:
+        return said
     for gone, one, many in (
         (
             found.gathered.missing,

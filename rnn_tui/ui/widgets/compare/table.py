@@ -5,6 +5,7 @@ from textual.message import Message
 
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.lanes import lane
+from rnn_tui.plotting.palette import LANE_GLYPHS
 from rnn_tui.text import clipped, visible_text, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, WRONG, Ink, Run, Sheet
@@ -99,7 +100,8 @@ class _Placed:
         x = columns - max(answer, 0)
         self.answer = x
         if shape.answer > 1:
-            self.heads.append((x + 2, tr("answer")))
+            head = tr("answer")
+            self.heads.append((min(x + 2, columns - width(head)), head))
         # From the right end to the left.
         for column, size in zip(reversed(shape.results), reversed(sizes), strict=True):
             x -= size + (self.gap if shape.answer or self.results else 0)
@@ -137,7 +139,9 @@ def _row(sheet: Sheet, placed: _Placed, y: int, place: int, look: Look) -> None:
     row, shape = placed.view.rows[place], placed.shape
     style = lane(look.palette, row.lane)
     color = Ink("muted") if row.hidden else Ink(style.color)
-    sheet.put(2, y, "○" if row.hidden else style.glyph, color)
+    # Where there are more than six, the circle is a lane's own.
+    circle = "·" if any(each.lane >= len(LANE_GLYPHS) for each in placed.view.rows) else "○"
+    sheet.put(2, y, circle if row.hidden else style.glyph, color)
     sheet.put_right(4 + shape.id, y, str(row.id), color._replace(bold=not row.hidden))
     text = MUTED if row.hidden else TEXT
     if shape.name:
