@@ -13,6 +13,7 @@ from rnn_tui.ui.widgets.canvas import Canvas, paint_title
 from rnn_tui.ui.widgets.compare.table_plan import (
     BETWEEN,
     GAP,
+    LONGEST_NAME,
     LONGEST_VALUE,
     MOST_GAP,
     Column,
@@ -86,15 +87,27 @@ class _Placed:
         self.settings: list[tuple[int, int, Column]] = []
         self.results: list[tuple[int, int, Column]] = []
         self.heads = [(4, tr("run"))]
-        x = 4 + shape.id + self.gap
-        self.name = x
+        self._place_results(columns)
+        self._place_settings(columns)
+
+    def _place_settings(self, columns: int) -> None:
+        """Place runs, names and settings; what is left of the width goes to the names."""
+        shape = self.shape
+        sizes = shape.sizes(shape.settings)
+        self.left_end = min(self.right_start, columns + BETWEEN) - BETWEEN
+        x = self.name = 4 + shape.id + self.gap
         if shape.name:
             self.heads.append((x, tr("name")))
-            x += shape.name + self.gap
-        for column, size in zip(shape.settings, shape.sizes(shape.settings), strict=True):
+            spare = self.left_end - x - shape.name - sum(size + self.gap for size in sizes)
+            x += shape.name + self.gap + max(0, min(spare, LONGEST_NAME - shape.name))
+        for column, size in zip(shape.settings, sizes, strict=True):
             self._add(self.settings, x, size, column)
             x += size + self.gap
-        self.left_end = x - self.gap
+        self.left_end = max(self.left_end, x - self.gap)
+
+    def _place_results(self, columns: int) -> None:
+        """Place results and answers, from the right end to the left."""
+        shape = self.shape
         sizes = shape.sizes(shape.results)
         answer = shape.right - sum(sizes) - GAP * len(sizes)
         x = columns - max(answer, 0)
@@ -102,12 +115,10 @@ class _Placed:
         if shape.answer > 1:
             head = tr("answer")
             self.heads.append((min(x + 2, columns - width(head)), head))
-        # From the right end to the left.
         for column, size in zip(reversed(shape.results), reversed(sizes), strict=True):
             x -= size + (self.gap if shape.answer or self.results else 0)
             self._add(self.results, x, size, column)
         self.right_start = x if shape.right else columns + BETWEEN
-        self.left_end = max(self.left_end, min(self.right_start, columns + BETWEEN) - BETWEEN)
 
     def _add(self, to: list[tuple[int, int, Column]], x: int, size: int, column: Column) -> None:
         to.append((x, size, column))
