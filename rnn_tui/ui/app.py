@@ -14,8 +14,10 @@ from textual.screen import Screen
 from rnn_tui.commands import COMMANDS
 from rnn_tui.experiment import DEFAULT_PRESET, PRESETS
 from rnn_tui.i18n import tr
+from rnn_tui.record import Course
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import HISTORY_MEMORY, Session
+from rnn_tui.session.sinks import Keeper
 from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.ui.archive import Archive
@@ -71,7 +73,7 @@ class RnnTuiApp(App[int]):
         self.look = Look(palette_of(self.current_theme))
         self._plan = plan or Plan(self.state.experiment or PRESETS[DEFAULT_PRESET].experiment)
         self._speed = speed
-        self._memory, self._history_memory = memory, history_memory
+        self.memory, self._history_memory = memory, history_memory
         self._make_session = make_session or self._session
         self.contests = Contests(self, memory)
         self.archive = Archive(self, store)
@@ -86,11 +88,21 @@ class RnnTuiApp(App[int]):
         return DEFAULT_THEME
 
     def _session(self, plan: Plan, speed: float | None) -> Session:
-        return Session(plan, speed=speed, memory=self._memory, history_memory=self._history_memory)
+        return Session(plan, speed=speed, memory=self.memory, history_memory=self._history_memory)
+
+    def reopened(self, course: Course, keeper: Keeper) -> Session:
+        """Make the session of a run that was kept."""
+        return Session.reopened(
+            course,
+            speed=self.train.speed,
+            keeper=keeper,
+            memory=self.memory,
+            history_memory=self._history_memory,
+        )
 
     def get_default_screen(self) -> Screen[Any]:
         """Open the main screen."""
-        return TrainScreen(self._plan, self._speed, self._make_session, self._memory)
+        return TrainScreen(self._plan, self._speed, self._make_session, self.memory)
 
     async def action_show_train(self) -> None:
         """Go to the run."""

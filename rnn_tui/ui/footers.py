@@ -21,6 +21,7 @@ Mode = Literal[
     "seeds",
     "runs",
     "compare",
+    "line",
 ]
 
 
@@ -103,6 +104,14 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("", "enter", tr("open")),
                 Offer("leave", "esc", tr("close")),
             ]
+        case "line":
+            return [
+                Offer("", "enter", tr("done")),
+                Offer("", "↑↓", tr("run")),
+                Offer("leave", "esc", tr("close")),
+            ]
+        case "runs":
+            return _runs(view)
         case "race":
             return _race(view)
         case "sweep":
@@ -115,7 +124,7 @@ def offers(view: FooterView) -> list[Offer]:
 
 def ends(view: FooterView) -> list[Offer]:
     """Give what stays at the right end."""
-    if view.mode in ("form", "lanes"):
+    if view.mode in ("form", "lanes", "line"):
         return [Offer("help", "F1", tr("help"))]
     return [_offer("help"), _offer("quit")]
 
@@ -182,6 +191,14 @@ def _sweep(view: FooterView) -> list[Offer]:
     rest = [_offer("bands"), _offer("log_axis"), _offer("palette")]
     turned = [_offer("measure"), _offer("order"), _offer("other_axes")]
     return [play, point, seed, *turned, lanes, *rest]
+
+
+def _runs(view: FooterView) -> list[Offer]:
+    run = Offer("run_down", "↑↓", tr("run"))
+    undo = [_offer("take_back")] * view.undo
+    found = [_offer(name) for name in ("open_run", "mark_run", "filter_runs", "sort_runs")]
+    rest = [_offer(name) for name in ("tag_runs", "delete_runs", "share_run", "name_run")]
+    return [run, *found, *undo, *rest]
 
 
 def _offer(command: str, word: str = "") -> Offer:
