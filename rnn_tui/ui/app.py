@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 START_SPEED = 20
 """Iterations a second: a pace one can watch."""
+MINDED = 1.0
+"""Seconds from one look at how the store is to the next."""
 DEFAULT_THEME, MONO_THEME = "rnn-dark", "rnn-mono"
 
 MakeSession = Callable[[Plan, float | None], Session]
@@ -149,6 +151,7 @@ class RnnTuiApp(App[int]):
     def on_mount(self) -> None:
         """Follow the theme, and leave cleanly when told to from outside."""
         self.theme_changed_signal.subscribe(self, self._theme_changed)
+        self.set_interval(MINDED, self.archive.mind)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:

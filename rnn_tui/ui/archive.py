@@ -5,6 +5,8 @@ but where it lies, is on the way to the first paint. The list stays as it was le
 """
 
 import asyncio
+import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ from rnn_tui.i18n import tr
 from rnn_tui.record import Course
 from rnn_tui.store.keeper import RunKeeper
 from rnn_tui.task import problems
+from rnn_tui.ui.screens.bannered import BanneredScreen
 
 if TYPE_CHECKING:
     from rnn_tui.store.store import RunStore
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 NAME = "runs"
 
+PATIENCE = 3.0
+"""Seconds to wait until a run that this process has left is let go of."""
+
 
 class Archive:
     """Owns the screens of the runs that are kept."""
@@ -30,6 +36,18 @@ class Archive:
         self._app, self.store = app, store
         self.screen: RunsScreen | None = None
         self._over: BesideScreen | None = None
+
+    def mind(self) -> None:
+        """Tell a person once what befell the store, and show on each screen what ails it now."""
+        store = self.store
+        if store is None:
+            return
+        while store.notices:
+            said = store.notices.popleft()
+            self._app.notify(said, severity="warning", timeout=20, markup=False)
+        for screen in self._app.screen_stack:
+            if isinstance(screen, BanneredScreen):
+                screen.say(store.banner or "")
 
     async def show(self) -> None:
         """Show the list of runs; what is compared is put away."""
@@ -96,12 +114,21 @@ class Archive:
 
 def take_over(path: Path, run: int, memory: int) -> tuple[Course | None, str]:
     """Claim a run for this process, and read it; None and a sentence where that is not possible."""
-    from rnn_tui.store.faults import StoreFault  # noqa: PLC0415 - off the first paint
+    from rnn_tui.store.faults import Busy, StoreFault  # noqa: PLC0415 - off the first paint
     from rnn_tui.store.runs import Runs  # noqa: PLC0415 - likewise
 
+    end = time.monotonic() + PATIENCE
     try:
         with Runs(path) as runs:
-            course = runs.take_over(run)
+            while True:
+                try:
+                    course = runs.take_over(run)
+                    break
+                except Busy as busy:
+                    # A run that was left a moment ago is let go of by the thread that writes.
+                    if busy.pid != os.getpid() or time.monotonic() > end:
+                        raise
+                    time.sleep(0.1)
             for problem in problems(course.experiment, memory):
                 runs.release(run)
                 return None, f"{problem.field}: {problem.sentence}"

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from textual.message import Message
-from textual.screen import Screen
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.i18n import tr
@@ -19,6 +18,7 @@ from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
 from rnn_tui.session.snapshot import EMPTY, Snapshot
 from rnn_tui.ui.facts import Shown
+from rnn_tui.ui.screens.bannered import BanneredScreen
 from rnn_tui.ui.widgets.speed import SPEEDS, nearest_speed
 
 FRAME = 1 / 15
@@ -31,7 +31,7 @@ EAGER = 3
 MakeSession = Callable[[Plan, float | None], Session]
 
 
-class RunScreen(Screen[None]):
+class RunScreen(BanneredScreen):
     """One run at a time, and the commands that steer it."""
 
     class Began(Message):
