@@ -139,9 +139,8 @@ def run_facts(shown: Shown, floors: Floors | None = None) -> FactsView:
     if task.left_out:
         lines.append((tr("Left out"), tr("{count} at the end", count=task.left_out), TEXT))
     if snapshot.differs_at is not None:
-        lines.append(
-            (tr("Replay"), tr("differs from {moment} on", moment=f"{snapshot.differs_at:,}"), TEXT)
-        )
+        said = tr("differs from {moment} on", moment=f"{snapshot.differs_at:,}")
+        lines.append((tr("Replay"), said, TEXT))
     if snapshot.stopped_by:
         lines.append((tr("Stopped by"), visible_text(snapshot.stopped_by), TEXT))
     return FactsView(

@@ -1,4 +1,4 @@
-"""`BanneredScreen`: a screen that gives up a row for a sentence about the store, while there is one."""
+"""`BanneredScreen`: a screen that gives up a row while the store cannot be written."""
 
 from textual.geometry import Offset
 from textual.screen import Screen
