@@ -65,6 +65,7 @@ def curve_view(closer: Closer) -> CostView:
         columns=spread(points, known),
         iterations=max(run.planned, known, 1),
         moment=known,
+        cost=run.cost,
         floors=closer.floors.lines if closer.floors else (),
         marks=marks,
         diverged=run.phase == Phase.DIVERGED,
