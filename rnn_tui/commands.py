@@ -637,6 +637,22 @@ COMMANDS: tuple[Command, ...] = (
         screens=EVERYWHERE,
     ),
     Command(
+        "all_keys",
+        ("K",),
+        "help: all keys",
+        "all keys",
+        "List every key of the screen.",
+        Group.PROGRAM,
+    ),
+    Command(
+        "tour",
+        ("T",),
+        "help: take the tour",
+        "tour",
+        "Show the screen in a minute, a stop at a time; again ends it.",
+        Group.PROGRAM,
+    ),
+    Command(
         "quit",
         ("q",),
         "program: quit",

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -35,6 +36,8 @@ START_SPEED = 20
 """Iterations a second: a pace one can watch."""
 MINDED = 1.0
 """Seconds from one look at how the store is to the next."""
+WELCOME = 12.0
+"""Seconds for which the tour is offered."""
 DEFAULT_THEME, MONO_THEME = "rnn-dark", "rnn-mono"
 
 MakeSession = Callable[[Plan, float | None], Session]
@@ -60,12 +63,14 @@ class RnnTuiApp(App[int]):
         memory: int = DEFAULT_MEMORY,
         history_memory: int = HISTORY_MEMORY,
         theme: str | None = None,
+        welcome: bool = False,
         make_session: MakeSession | None = None,
         store: "RunStore | None" = None,
     ) -> None:
         """Open a plan, or what was open last; without a store nothing is kept.
 
-        `make_session` makes the sessions, with their keepers; tests feed them.
+        With `welcome` the tour is offered, once and never again. `make_session` makes the
+        sessions, with their keepers; tests feed them.
         """
         super().__init__()
         for own in themes():
@@ -73,6 +78,7 @@ class RnnTuiApp(App[int]):
         self.state: State = read_state()
         self.theme = self._first_theme(theme)
         self.look = Look(palette_of(self.current_theme))
+        self._welcome = welcome and not self.state.welcomed
         self._plan = plan or Plan(self.state.experiment or PRESETS[DEFAULT_PRESET].experiment)
         self._speed = speed
         self.memory, self._history_memory = memory, history_memory
@@ -164,6 +170,10 @@ class RnnTuiApp(App[int]):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        if self._welcome:
+            self.state = self.state.remember(welcomed=True)
+            words = tr("New here? T shows you around in a minute; ? explains what you see.")
+            self.notify(words, timeout=WELCOME, markup=False)
 
     def _theme_changed(self, theme: Any) -> None:
         self.look = Look(palette_of(theme))
@@ -177,6 +187,9 @@ class RnnTuiApp(App[int]):
         if event.experiment != self.state.experiment:
             self.state = self.state.remember(experiment=event.experiment)
 
+    def _take(self, theme: str) -> None:
+        self.theme = theme
+
     def action_palette(self) -> None:
         """Open the command palette."""
         self.action_command_palette()
@@ -188,6 +201,13 @@ class RnnTuiApp(App[int]):
             run = getattr(screen, action, None) or getattr(self, action, None)
             if command.id != "palette" and run is not None:
                 yield SystemCommand(tr(command.label), tr(command.help), run)
+        if isinstance(screen, TrainScreen):
+            for preset in PRESETS.values():
+                take = partial(screen.take_preset, preset.name)
+                yield SystemCommand(tr("preset: {name}", name=preset.name), tr(preset.help), take)
+        for name in sorted(self.available_themes):
+            words = tr("Take the colours of {name}.", name=name)
+            yield SystemCommand(tr("theme: {name}", name=name), words, partial(self._take, name))
         yield SystemCommand(
             tr("program: theme"), tr("Choose the colours of the program."), self.action_change_theme
         )

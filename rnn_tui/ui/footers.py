@@ -19,6 +19,7 @@ Mode = Literal[
     "sweep",
     "lanes",
     "seeds",
+    "tour",
     "runs",
     "compare",
     "line",
@@ -47,6 +48,8 @@ class FooterView:
     diverged: bool = False
     page: Literal["", Page] = ""
     """Which page a small inspector shows."""
+    topics: bool = True
+    """Whether the help walks through panels, and there is a tour."""
 
 
 LASTING = ("edit", "inspect")
@@ -76,7 +79,19 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("leave", "esc", tr("close")),
             ]
         case "help":
-            return [Offer("leave", "esc", tr("close")), Offer("", "↑↓", tr("scroll"))]
+            return [
+                Offer("", "tab", tr("next panel")),
+                Offer("", "↑↓", tr("scroll")),
+                Offer("leave", "esc", tr("close")),
+                *((_offer("all_keys"), _offer("tour")) if view.topics else ()),
+            ]
+        case "tour":
+            return [
+                Offer("", "enter", tr("next")),
+                Offer("leave", "esc", tr("end the tour")),
+                Offer("", "⌫", tr("back")),
+                _offer("play", tr("pause") if view.playing else ""),
+            ]
         case "menu":
             return [
                 Offer("", "↑↓", tr("choose")),

@@ -180,7 +180,7 @@ class ContestScreen(BanneredScreen):
     def footer_view(self, **state: Any) -> FooterView:
         """Give the keys that matter now."""
         modes: dict[str, Mode] = {"form": "lanes", "help": "help", "seeds": "seeds"}
-        return FooterView(modes.get(self.opened, self.kind), **state)
+        return FooterView(modes.get(self.opened, self.kind), topics=False, **state)
 
     # What is open.
 

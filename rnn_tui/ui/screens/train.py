@@ -294,6 +294,12 @@ class TrainScreen(OpeningScreen):
             self.action_edit()
         self.form.train()
 
+    def take_preset(self, name: str) -> None:
+        """Train the word of the form with all else as a preset has it."""
+        self.mount_form()
+        self.form.take_preset(name)
+        self.form.train()
+
     def action_undo_changes(self) -> None:
         """Put the run's values back into the form."""
         self.form.load(self.form.draft.run)
