@@ -6,7 +6,18 @@ from importlib import import_module
 
 from benchmarks.figures import Figure
 
-NAMES = ("process", "iteration", "ensemble", "race", "paint", "app", "inside", "plot", "store")
+NAMES = (
+    "process",
+    "iteration",
+    "ensemble",
+    "race",
+    "paint",
+    "app",
+    "screens",
+    "inside",
+    "plot",
+    "store",
+)
 
 
 def main(names: Sequence[str]) -> int:

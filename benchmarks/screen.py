@@ -87,13 +87,14 @@ def environment_of_a_person() -> dict[str, str]:
 
 @contextlib.contextmanager
 def opened(command: Sequence[str], columns: int, rows: int) -> Iterator[Screen]:
-    """Start a program in a terminal of a size, with a state folder of its own; end it after."""
+    """Start a program in a terminal of a size, with folders of its own; end it after."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **environment_of_a_person(),
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "XDG_STATE_HOME": folder,
+            "RNN_TUI_DATA": folder,
         }
         process, terminal = pty.fork()
         if process == 0:

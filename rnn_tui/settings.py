@@ -23,10 +23,11 @@ LARGEST_STATE = 1_000_000
 
 @dataclass(frozen=True)
 class State:
-    """The remembered theme and experiment; None where nothing is."""
+    """The remembered theme and experiment, None where nothing is; whether the tour was offered."""
 
     theme: str | None = None
     experiment: Experiment | None = None
+    welcomed: bool = False
     path: Path | None = field(default=None, compare=False)
 
     def remember(self, **changes: Any) -> "State":
@@ -78,6 +79,7 @@ def read_state(path: Path | None = None) -> State:
     return State(
         theme=theme if isinstance(theme, str) else None,
         experiment=_experiment(values.get("experiment")),
+        welcomed=values.get("welcomed") is True,
         path=path,
     )
 
@@ -102,6 +104,8 @@ def _to_toml(state: State) -> str:
     lines = ["# Written by rnn-tui; what it remembers. Settings belong into config.toml."]
     if state.theme is not None:
         lines.append(f"theme = {toml_string(state.theme)}")
+    if state.welcomed:
+        lines.append("welcomed = true")
     if state.experiment is not None:
         lines += ["", "[experiment]"]
         for spec in FIELDS:

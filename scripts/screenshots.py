@@ -77,6 +77,7 @@ FOUR = (
 SHOTS = (
     Shot("train-120x36", (120, 36), HELLO, 57),
     Shot("train-80x24", (80, 24), HELLO, 57),
+    Shot("tour-120x36", (120, 36), HELLO, 57, keys=("T", "enter")),
     Shot("train-200x60", (200, 60), HELLO, 57),
     Shot("train-light-120x36", (120, 36), HELLO, 57, theme="rnn-light"),
     Shot("train-mono-120x36", (120, 36), HELLO, 57, theme="rnn-mono"),

@@ -39,8 +39,11 @@ RICH = Experiment(
     ],
 )
 @pytest.mark.parametrize("theme", [None, "rnn-light", 'a"b\\c\n'])
-def test_what_is_written_is_read(experiment: Experiment | None, theme: str | None) -> None:
-    state = State(theme=theme, experiment=experiment)
+@pytest.mark.parametrize("welcomed", [False, True])
+def test_what_is_written_is_read(
+    experiment: Experiment | None, theme: str | None, welcomed: bool
+) -> None:
+    state = State(theme=theme, experiment=experiment, welcomed=welcomed)
     assert state.write()
     assert read_state() == state
 

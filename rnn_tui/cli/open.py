@@ -48,6 +48,7 @@ def open_app(**flags: Any) -> int:
         speed=asked.speed,
         memory=asked.memory,
         history_memory=history_memory,
+        welcome=True,
         make_session=session_maker(store, asked.memory, history_memory),
         store=store,
     )

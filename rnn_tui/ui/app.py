@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -14,8 +15,10 @@ from textual.screen import Screen
 from rnn_tui.commands import COMMANDS
 from rnn_tui.experiment import DEFAULT_PRESET, PRESETS
 from rnn_tui.i18n import tr
+from rnn_tui.record import Course
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import HISTORY_MEMORY, Session
+from rnn_tui.session.sinks import Keeper
 from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.ui.archive import Archive
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
 
 START_SPEED = 20
 """Iterations a second: a pace one can watch."""
+MINDED = 1.0
+"""Seconds from one look at how the store is to the next."""
+WELCOME = 12.0
+"""Seconds for which the tour is offered."""
 DEFAULT_THEME, MONO_THEME = "rnn-dark", "rnn-mono"
 
 MakeSession = Callable[[Plan, float | None], Session]
@@ -56,12 +63,14 @@ class RnnTuiApp(App[int]):
         memory: int = DEFAULT_MEMORY,
         history_memory: int = HISTORY_MEMORY,
         theme: str | None = None,
+        welcome: bool = False,
         make_session: MakeSession | None = None,
         store: "RunStore | None" = None,
     ) -> None:
         """Open a plan, or what was open last; without a store nothing is kept.
 
-        `make_session` makes the sessions, with their keepers; tests feed them.
+        With `welcome` the tour is offered, once and never again. `make_session` makes the
+        sessions, with their keepers; tests feed them.
         """
         super().__init__()
         for own in themes():
@@ -69,9 +78,10 @@ class RnnTuiApp(App[int]):
         self.state: State = read_state()
         self.theme = self._first_theme(theme)
         self.look = Look(palette_of(self.current_theme))
+        self._welcome = welcome and not self.state.welcomed
         self._plan = plan or Plan(self.state.experiment or PRESETS[DEFAULT_PRESET].experiment)
         self._speed = speed
-        self._memory, self._history_memory = memory, history_memory
+        self.memory, self._history_memory = memory, history_memory
         self._make_session = make_session or self._session
         self.contests = Contests(self, memory, store.keep_result if store else None)
         self.archive = Archive(self, store)
@@ -86,11 +96,21 @@ class RnnTuiApp(App[int]):
         return DEFAULT_THEME
 
     def _session(self, plan: Plan, speed: float | None) -> Session:
-        return Session(plan, speed=speed, memory=self._memory, history_memory=self._history_memory)
+        return Session(plan, speed=speed, memory=self.memory, history_memory=self._history_memory)
+
+    def reopened(self, course: Course, keeper: Keeper) -> Session:
+        """Make the session of a run that was kept."""
+        return Session.reopened(
+            course,
+            speed=self.train.speed,
+            keeper=keeper,
+            memory=self.memory,
+            history_memory=self._history_memory,
+        )
 
     def get_default_screen(self) -> Screen[Any]:
         """Open the main screen."""
-        return TrainScreen(self._plan, self._speed, self._make_session, self._memory)
+        return TrainScreen(self._plan, self._speed, self._make_session, self.memory)
 
     async def action_show_train(self) -> None:
         """Go to the run."""
@@ -117,7 +137,10 @@ class RnnTuiApp(App[int]):
         await self.archive.open(event.run)
 
     async def on_beside_screen_race(self, event: "BesideScreen.Race") -> None:
-        """Let runs that are kept race, over many seeds."""
+        """Let runs that are kept race, over many seeds, unless that takes too much memory."""
+        if refused := self.contests.refusal(event.lanes):
+            self.notify(refused, severity="warning", markup=False)
+            return
         await self.archive.hide()
         await self.contests.race(event.base, event.lanes)
 
@@ -137,6 +160,7 @@ class RnnTuiApp(App[int]):
     def on_mount(self) -> None:
         """Follow the theme, and leave cleanly when told to from outside."""
         self.theme_changed_signal.subscribe(self, self._theme_changed)
+        self.set_interval(MINDED, self.archive.mind)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:
@@ -149,6 +173,10 @@ class RnnTuiApp(App[int]):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        if self._welcome:
+            self.state = self.state.remember(welcomed=True)
+            words = tr("New here? T shows you around in a minute; ? explains what you see.")
+            self.notify(words, timeout=WELCOME, markup=False)
 
     def _theme_changed(self, theme: Any) -> None:
         self.look = Look(palette_of(theme))
@@ -162,6 +190,9 @@ class RnnTuiApp(App[int]):
         if event.experiment != self.state.experiment:
             self.state = self.state.remember(experiment=event.experiment)
 
+    def _take(self, theme: str) -> None:
+        self.theme = theme
+
     def action_palette(self) -> None:
         """Open the command palette."""
         self.action_command_palette()
@@ -173,6 +204,13 @@ class RnnTuiApp(App[int]):
             run = getattr(screen, action, None) or getattr(self, action, None)
             if command.id != "palette" and run is not None:
                 yield SystemCommand(tr(command.label), tr(command.help), run)
+        if isinstance(screen, TrainScreen):
+            for preset in PRESETS.values():
+                take = partial(screen.take_preset, preset.name)
+                yield SystemCommand(tr("preset: {name}", name=preset.name), tr(preset.help), take)
+        for name in sorted(self.available_themes):
+            words = tr("Take the colours of {name}.", name=name)
+            yield SystemCommand(tr("theme: {name}", name=name), words, partial(self._take, name))
         yield SystemCommand(
             tr("program: theme"), tr("Choose the colours of the program."), self.action_change_theme
         )

@@ -73,6 +73,8 @@ class Needs:
     """What a small terminal shows beside the plot."""
     form_open: bool = False
     help_open: bool = False
+    kept: int = KEPT_ROWS
+    """Rows the plot and the answers keep beneath the network."""
 
 
 def is_small(width: int, height: int) -> bool:
@@ -214,7 +216,7 @@ def _left(room: Place, needs: Needs, *, shapes: bool) -> dict[str, Place]:
 def _centre(room: Place, needs: Needs, *, gap: bool) -> dict[str, Place]:
     """Network above, what must be said beneath it, then the plot with the answers beside."""
     notice = needs.notice(room.width)
-    limit = room.height - KEPT_ROWS - notice - gap
+    limit = room.height - needs.kept - notice - gap
     network = needs.network(room.width, limit)
     places = {"network": Place(room.x, room.y, room.width, network)}
     y = room.y + network

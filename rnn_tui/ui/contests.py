@@ -53,9 +53,15 @@ class Contests:
 
         await self.race(base, default_lanes(base))
 
-    async def race(self, base: Experiment, lanes: "Sequence[Lane]") -> None:
-        """Race lanes over the seeds of a first race; one that is too large is refused in words."""
+    def refusal(self, lanes: "Sequence[Lane]") -> str | None:
+        """Say why such a race would not fit into memory, where it would not."""
         from rnn_tui.contest.plan import RacePlan, too_large  # noqa: PLC0415 - off the first paint
+
+        return too_large(RacePlan(tuple(lanes), range(FIRST_SEEDS)), self._memory)
+
+    async def race(self, base: Experiment, lanes: "Sequence[Lane]") -> None:
+        """Race lanes over the seeds of a first race."""
+        from rnn_tui.contest.plan import RacePlan  # noqa: PLC0415 - off the first paint
         from rnn_tui.lanes import default_lanes, lane_text  # noqa: PLC0415 - likewise
         from rnn_tui.ui.contest import ContestDraft  # noqa: PLC0415 - likewise
 
@@ -63,9 +69,6 @@ class Contests:
         typed = {"seeds": str(FIRST_SEEDS)}
         if plan.lanes != default_lanes(base):
             typed |= {f"lane_{k}": lane_text(lane, base) for k, lane in enumerate(lanes, start=1)}
-            if refused := too_large(plan, self._memory):
-                self._app.notify(refused, severity="warning", markup=False)
-                return
         await self.begin(plan, ContestDraft(base, typed, self._memory))
 
     async def hide(self) -> None:

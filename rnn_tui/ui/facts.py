@@ -16,7 +16,7 @@ from rnn_tui.session.history import History
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task, amount
 from rnn_tui.text import clipped, visible_text
-from rnn_tui.ui.numbers import seconds
+from rnn_tui.ui.numbers import probability, seconds
 from rnn_tui.ui.sheet import MUTED, RIGHT, TEXT, WRONG, Ink
 from rnn_tui.ui.widgets.facts import FactsView, NoticeView
 
@@ -108,6 +108,26 @@ def summary(experiment: Experiment) -> list[str]:
     return [label_of("cell", experiment.cell), units, optimizer, seed]
 
 
+def cost_example(shown: Shown, step: int) -> str:
+    """Work out the cost of a time step: `at t = 3: −ln .39 = 0.94, of 3.54 in all`."""
+    picture, weights = shown.snapshot.picture, shown.weights
+    if picture is None:
+        return ""
+    row = step - picture.first
+    if not 0 <= row < len(picture.costs):
+        return ""
+    cost = float(picture.costs[row])
+    given = probability(float(picture.probabilities[row][shown.task.targets[step]]))
+    term = f"−ln {given}" if weights[step] == 1 else f"{number(weights[step])} · −ln {given}"
+    return tr(
+        "at t = {step}: {term} = {cost}, of {whole} in all",
+        step=step + 1,
+        term=term,
+        cost=cost_text(cost),
+        whole=cost_text(shown.cost),
+    )
+
+
 def run_facts(shown: Shown, floors: Floors | None = None) -> FactsView:
     """Say how the run goes, what matters most first; every line stays, so that nothing moves."""
     snapshot, task, history = shown.snapshot, shown.task, shown.history
@@ -138,6 +158,9 @@ def run_facts(shown: Shown, floors: Floors | None = None) -> FactsView:
         lines.append((tr("Memory"), tr("not needed"), TEXT))
     if task.left_out:
         lines.append((tr("Left out"), tr("{count} at the end", count=task.left_out), TEXT))
+    if snapshot.differs_at is not None:
+        said = tr("differs from {moment} on", moment=f"{snapshot.differs_at:,}")
+        lines.append((tr("Replay"), said, TEXT))
     if snapshot.stopped_by:
         lines.append((tr("Stopped by"), visible_text(snapshot.stopped_by), TEXT))
     return FactsView(

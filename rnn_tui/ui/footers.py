@@ -19,8 +19,10 @@ Mode = Literal[
     "sweep",
     "lanes",
     "seeds",
+    "tour",
     "runs",
     "compare",
+    "line",
 ]
 
 
@@ -53,6 +55,8 @@ class FooterView:
     """What the axes of compared runs are."""
     page: Literal["", Page] = ""
     """Which page a small inspector shows."""
+    topics: bool = True
+    """Whether the help walks through panels, and there is a tour."""
 
 
 LASTING = ("edit", "inspect")
@@ -83,7 +87,19 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("leave", "esc", tr("close")),
             ]
         case "help":
-            return [Offer("leave", "esc", tr("close")), Offer("", "↑↓", tr("scroll"))]
+            return [
+                *((Offer("", "tab", tr("next panel")),) if view.topics else ()),
+                Offer("", "↑↓", tr("scroll")),
+                Offer("leave", "esc", tr("close")),
+                *((_offer("all_keys"), _offer("tour")) if view.topics else ()),
+            ]
+        case "tour":
+            return [
+                Offer("", "enter", tr("next")),
+                Offer("leave", "esc", tr("end the tour")),
+                Offer("", "⌫", tr("back")),
+                _offer("play", tr("pause") if view.playing else ""),
+            ]
         case "menu":
             return [
                 Offer("", "↑↓", tr("choose")),
@@ -111,6 +127,14 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("", "enter", tr("open")),
                 Offer("leave", "esc", tr("close")),
             ]
+        case "line":
+            return [
+                Offer("", "enter", tr("done")),
+                Offer("", "↑↓", tr("run")),
+                Offer("leave", "esc", tr("close")),
+            ]
+        case "runs":
+            return _runs(view)
         case "race":
             return _race(view)
         case "sweep":
@@ -125,7 +149,7 @@ def offers(view: FooterView) -> list[Offer]:
 
 def ends(view: FooterView) -> list[Offer]:
     """Give what stays at the right end."""
-    if view.mode in ("form", "lanes"):
+    if view.mode in ("form", "lanes", "line"):
         return [Offer("help", "F1", tr("help"))]
     return [_offer("help"), _offer("quit")]
 
@@ -192,6 +216,15 @@ def _sweep(view: FooterView) -> list[Offer]:
     rest = [_offer("bands"), _offer("log_axis"), _offer("palette")]
     turned = [_offer("measure"), _offer("order"), _offer("other_axes")]
     return [play, point, seed, *turned, lanes, *rest]
+
+
+def _runs(view: FooterView) -> list[Offer]:
+    run = Offer("run_down", "↑↓", tr("run"))
+    undo = [_offer("take_back")] * view.undo
+    first = ("open_run", "mark_run", "compare_runs", "filter_runs", "sort_runs")
+    found = [_offer(name) for name in first]
+    rest = [_offer(name) for name in ("tag_runs", "delete_runs", "share_run", "name_run")]
+    return [run, *found, *undo, *rest]
 
 
 def _compare(view: FooterView) -> list[Offer]:

@@ -48,6 +48,15 @@ def test_when_it_first_came_under_a_cost(bench: Bench) -> None:
     assert curve.reached[0] == 0
 
 
+def test_under_is_below_and_not_at(bench: Bench) -> None:
+    bench.train(Plan(Experiment()))
+    with bench.runs() as runs:
+        costs = exact(runs, 1)
+        assert costs[1] < costs[0]
+        assert runs.curve(1, (costs[0],)).reached == (1,)
+        assert runs.curve(1, (costs[0] + 1e-3,)).reached == (0,)
+
+
 def test_a_long_run_keeps_its_extremes(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(curves, "STRETCHES", 32)
     monkeypatch.setattr(pieces, "PIECE", 64)

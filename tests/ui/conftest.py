@@ -3,7 +3,6 @@
 Nothing here trains: a run is what the test says it is.
 """
 
-import asyncio
 import math
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -30,9 +29,7 @@ from rnn_tui.ui.app import RnnTuiApp
 from rnn_tui.ui.screens.train import TrainScreen
 from rnn_tui.ui.widgets.canvas import Canvas
 from rnn_tui.ui.widgets.field_input import FieldInput
-
-PATIENCE = 10.0
-"""Seconds to wait for what must come."""
+from tests.ui import rest
 
 
 class Fed(Session):
@@ -216,50 +213,36 @@ class Stage:
 
     async def until(self, so: Callable[[], object]) -> None:
         """Wait for something to be so; fails after ten seconds."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + PATIENCE
-        while not so():
-            assert loop.time() < end, f"it never came about; the screen:\n{self.text}"
-            await self.pilot.pause(0.005)
+        await rest.until(self.app, so, lambda: f"; the screen:\n{self.text}")
 
-    async def calm(self, name: str) -> None:
-        """Wait until a widget stands where it stood five looks ago."""
-        places: list[Region] = []
-
-        def stands() -> bool:
-            places.append(self.widget(name).region)
-            return len(places) > 5 and len(set(places[-6:])) == 1
-
-        await self.until(stands)
+    async def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size, and wait until the screen is drawn for it."""
+        await rest.resize(self.pilot, width, height)
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
-        await self.pilot.pause()
+        await rest.rest(self.app)
 
     async def type(self, name: str, value: str) -> None:
         """Put a value into a field as a person would: go there, clear it, type."""
         await self.fill(name, "")
-        await self.pilot.press(*_keys(value))
-        await self.pilot.pause()
+        await self.press(*_keys(value))
         assert self.input(name).has_focus
 
     async def fill(self, name: str, value: str) -> None:
         """Go to a field and put a value into it at once."""
         box = self.input(name)
         box.focus()
-        await self.pilot.pause()
+        await rest.rest(self.app)
         box.value = value
-        await self.pilot.pause()
+        await rest.rest(self.app)
         await self.until(lambda: self.screen.form.settled)
-        # The form has told its size, and is laid out anew.
-        await self.pilot.pause()
-        await self.pilot.pause()
 
     async def shown(self, phase: Phase = Phase.RUNNING, moment: int = 57, **facts: Any) -> Snapshot:
         """Feed a snapshot to the run of now, and wait until it is drawn."""
         snapshot = self.session.shows(phase, moment, **facts)
         await self.until(lambda: self.screen.shown.snapshot is snapshot)
-        await self.pilot.pause()
+        await rest.rest(self.app)
         return snapshot
 
 
@@ -282,8 +265,9 @@ Staging = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the pilot look every 2 ms, not every 20, whether the app has come to rest."""
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.002)
+    """Let the pilot wait until the app has come to rest, and no longer."""
+    for module in ("app", "pilot"):
+        monkeypatch.setattr(f"textual.{module}.wait_for_idle", rest.wait_for_idle)
 
 
 @pytest.fixture

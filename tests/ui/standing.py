@@ -1,6 +1,5 @@
 """The app with a race or a sweep on it that stands still, and what the app was asked to do."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,8 +16,7 @@ from rnn_tui.ui.app import RnnTuiApp
 from rnn_tui.ui.screens.contest import ContestScreen
 from rnn_tui.ui.screens.train import TrainScreen
 from rnn_tui.ui.widgets.canvas import Canvas
-
-PATIENCE = 10.0
+from tests.ui import rest
 
 S = TypeVar("S", bound="Stand")
 
@@ -36,10 +34,14 @@ class Stand:
     begun: list[RacePlan | SweepPlan]
     opened: list[tuple[Plan, int]]
 
+    async def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size, and wait until the screen is drawn for it."""
+        await rest.resize(self.pilot, width, height)
+
     async def press(self, *keys: str) -> None:
         for key in keys:
             await self.pilot.press(key)
-            await self.pilot.pause()
+            await rest.rest(self.app)
 
     def panel(self, name: str) -> str:
         widget = self.screen.query_one(f"#{name}", Canvas)
@@ -52,11 +54,7 @@ class Stand:
         return ["".join(segment.text for segment in strip) for strip in strips]
 
     async def until(self, so: Callable[[], object]) -> None:
-        loop = asyncio.get_running_loop()
-        end = loop.time() + PATIENCE
-        while not so():
-            assert loop.time() < end
-            await self.pilot.pause(0.005)
+        await rest.until(self.app, so, lambda: "; the screen:\n" + "\n".join(self.rows))
 
 
 def app_on(experiment: Experiment, theme: str) -> RnnTuiApp:

@@ -17,7 +17,8 @@ from rnn_tui.store.store import RunStore
 from rnn_tui.sweep import Grid
 from rnn_tui.ui.app import RnnTuiApp
 from rnn_tui.ui.contest import ContestDraft
-from tests.ui.standing import PATIENCE, NoSession
+from tests.ui.rest import PATIENCE
+from tests.ui.standing import NoSession
 
 SHORT = Experiment(iterations=5)
 PLANS: dict[str, Any] = {

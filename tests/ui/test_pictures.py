@@ -198,6 +198,11 @@ def test_help(looks_as_kept: Picture) -> None:
     assert looks_as_kept((120, 36), keys=("question_mark",))
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+def test_tour(looks_as_kept: Picture, size: tuple[int, int]) -> None:
+    assert looks_as_kept(size, keys=("T", "enter", "enter"))
+
+
 def test_monochrome(looks_as_kept: Picture) -> None:
     assert looks_as_kept((120, 36), theme="rnn-mono")
 

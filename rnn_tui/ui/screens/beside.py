@@ -13,7 +13,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -26,6 +25,7 @@ from rnn_tui.ui.arrange import SMALLEST, Place
 from rnn_tui.ui.arrange_beside import arrange_beside
 from rnn_tui.ui.facts import Shown
 from rnn_tui.ui.footers import FooterView, Mode
+from rnn_tui.ui.screens.bannered import BanneredScreen
 from rnn_tui.ui.screens.placing import put
 from rnn_tui.ui.screens.run import FRAME, REST
 from rnn_tui.ui.screens.views import header_view, timeline_view
@@ -48,7 +48,7 @@ def bindings_of(screen: str) -> list[BindingType]:
     ]
 
 
-class BesideScreen(Screen[None]):
+class BesideScreen(BanneredScreen):
     """A screen with panels of its own under the header and timeline of the run in Train.
 
     Every widget that `panels` gives has an id, by which `placed` puts it somewhere. A class
@@ -107,7 +107,7 @@ class BesideScreen(Screen[None]):
 
     def footer_view(self) -> FooterView:
         """Give the keys that matter now."""
-        return FooterView("help" if self.help_open else self.mode)
+        return FooterView("help" if self.help_open else self.mode, topics=False)
 
     # Frames and places.
 
@@ -125,6 +125,7 @@ class BesideScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Give every widget; the arrangement decides which are shown."""
         yield from self.widgets()
+        yield self.banner
 
     def on_mount(self) -> None:
         """Draw the first frame."""
@@ -168,9 +169,12 @@ class BesideScreen(Screen[None]):
     def place(self) -> None:
         """Put every panel where it belongs."""
         if self.size.area:
-            places = arrange_beside(*self.size, self.placed, help_open=self.help_open)
+            width, height = self.size
+            rows = self.banner.settle(width, height)
+            places = arrange_beside(width, rows, self.placed, help_open=self.help_open)
             for widget in self.widgets():
                 put(widget, places.get(str(widget.id)))
+            self.under_banner(self.footer, rows)
 
     # The frame.
 
@@ -211,17 +215,21 @@ class BesideScreen(Screen[None]):
         """Play or pause the run in Train."""
         self.switchboard.train.action_play()
 
-    async def action_show_train(self) -> None:
+    def action_show_train(self) -> None:
         """Go to the run."""
-        await self.app.run_action("show_train")
+        self._go("show_train")
 
-    async def action_show_race(self) -> None:
+    def action_show_race(self) -> None:
         """Go to the race or sweep."""
-        await self.app.run_action("show_race")
+        self._go("show_race")
 
-    async def action_show_runs(self) -> None:
+    def action_show_runs(self) -> None:
         """Go to the runs that are kept."""
-        await self.app.run_action("show_runs")
+        self._go("show_runs")
+
+    def _go(self, command: str) -> None:
+        """Let the app go elsewhere: a screen that waits for its own end would wait for ever."""
+        self.app.call_later(self.app.run_action, command)
 
     async def action_quit(self) -> None:
         """Leave the program."""

@@ -201,4 +201,4 @@ class CompareScreen(BesideScreen):
         if self.help_open:
             self.action_help()
         else:
-            self.call_later(self.action_show_runs)
+            self.action_show_runs()

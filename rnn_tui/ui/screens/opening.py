@@ -17,7 +17,10 @@ from rnn_tui.ui.screens.run import MakeSession
 from rnn_tui.ui.screens.sharing import SharingScreen
 from rnn_tui.ui.screens.views import Panels
 from rnn_tui.ui.widgets.form import Form
+from rnn_tui.ui.widgets.help import Help, next_topic
+from rnn_tui.ui.widgets.help_topics import ALL_KEYS
 from rnn_tui.ui.widgets.summary import Summary
+from rnn_tui.ui.widgets.tour import Tour
 
 
 class OpeningScreen(SharingScreen):
@@ -48,6 +51,9 @@ class OpeningScreen(SharingScreen):
     def action_turn_page(self) -> None:
         """Turn to the next page of a small terminal; else go to the next field."""
         opened, lens = self.opened, self.lens
+        if opened.tour is not None:
+            self.panels.tour.action_go(1)
+            return
         covered = opened.help or lens.menu or lens.tensor or self._in_form
         if covered or not is_small(*self.size) or (opened.drawer and not lens.inspector):
             self.focus_next()
@@ -61,6 +67,7 @@ class OpeningScreen(SharingScreen):
     @on(Summary.Opened)
     def action_edit(self) -> None:
         """Go to the form."""
+        self._end_tour()
         self._close_help()
         if self.lens.inspector or self.lens.menu:
             self._close_inspector()
@@ -71,7 +78,9 @@ class OpeningScreen(SharingScreen):
 
     def action_leave(self) -> None:
         """Leave help, then the form."""
-        if self.opened.help:
+        if self.opened.tour is not None:
+            self._end_tour()
+        elif self.opened.help:
             self._close_help()
         elif self.lens.menu or self.lens.inspector:
             self._close_inspector()
@@ -98,14 +107,68 @@ class OpeningScreen(SharingScreen):
             self._open(help=False)
 
     def action_help(self) -> None:
-        """Open or close the help."""
+        """Open the help on what has the focus, or close it."""
         if self.opened.help:
             self.action_leave()
-            return
+        else:
+            self._explain(self._topic_in_focus())
+
+    def action_all_keys(self) -> None:
+        """List every key."""
+        self._explain(ALL_KEYS)
+
+    def _topic_in_focus(self) -> str:
+        if self._in_form:
+            return "form"
+        return "tensor" if self.focused in (self.inner.tensor, self.inner.menu) else ""
+
+    @on(Help.Turned)
+    def _topic_turned(self, event: Help.Turned) -> None:
+        view = replace(self.panels.help.view, topic=self.opened.topic)
+        self._explain(next_topic(view, event.by))
+
+    def _explain(self, topic: str) -> None:
+        self._end_tour()
         self.panels.help.top = 0
-        self._open(help=True)
+        self._open(help=True, topic=topic)
         self.panels.help.focus()
         self.draw()
+
+    # The tour.
+
+    def action_tour(self) -> None:
+        """Take the tour, or end it."""
+        if self.opened.tour is not None:
+            self.action_leave()
+            return
+        self._close_help()
+        if self.lens != Lens():
+            self._close_inspector()
+        self._open(tour=0, drawer=False)
+        self.panels.tour.focus()
+        self.draw()
+
+    @on(Tour.Went)
+    def _went(self, event: Tour.Went) -> None:
+        if self.opened.tour is None:
+            return
+        stop = max(0, self.opened.tour + event.by)
+        if stop >= len(self.panels.tour.view.stops):
+            self.action_leave()
+        else:
+            self._open(tour=stop)
+            self.draw()
+
+    def look(self, lens: Lens) -> None:
+        """Look inside in another way; the tour leaves the screen to it."""
+        if lens.inspector or lens.menu:
+            self._end_tour()
+        super().look(lens)
+
+    def _end_tour(self) -> None:
+        if self.opened.tour is not None:
+            self.set_focus(None)
+            self._open(tour=None)
 
     def on_descendant_focus(self) -> None:
         """Offer the keys of what has the focus."""
@@ -117,6 +180,8 @@ class OpeningScreen(SharingScreen):
 
     def mode(self) -> Mode:
         """Say which keys there are."""
+        if self.opened.tour is not None:
+            return "tour"
         if self.opened.help:
             return "help"
         if self.lens.menu:

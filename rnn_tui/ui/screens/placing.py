@@ -28,6 +28,7 @@ from rnn_tui.ui.screens.views import Panels, has_events
 from rnn_tui.ui.widgets.canvas import Titled
 from rnn_tui.ui.widgets.facts import notice_rows
 from rnn_tui.ui.widgets.form import Form
+from rnn_tui.ui.widgets.help import HelpView
 from rnn_tui.ui.widgets.inspector.ablate import choices
 from rnn_tui.ui.widgets.inspector.cell import ROWS
 from rnn_tui.ui.widgets.inspector.gradient import FIXED
@@ -36,9 +37,13 @@ from rnn_tui.ui.widgets.inspector.plan import MOST_LOSSES
 from rnn_tui.ui.widgets.inspector.tensor import tensor_rows
 from rnn_tui.ui.widgets.inspector.unit import unit_rows
 from rnn_tui.ui.widgets.network_plan import least_network, plan_network
+from rnn_tui.ui.widgets.tour import TourView, tour_rows
 
 MEDIUM_HELP = 115
 """Columns below which the network has no room for labels beside the help."""
+
+TOURED_ROWS = 5
+"""Rows the plot keeps in a small terminal while the tour speaks of the network."""
 
 GAP = 3
 """Columns from the help to the margin of what stands beside it."""
@@ -50,6 +55,10 @@ class Opened:
 
     drawer: bool = False
     help: bool = False
+    topic: str = ""
+    """The panel that the help explains; empty, the first."""
+    tour: int | None = None
+    """The stop of the tour, from 0; None where it is not taken."""
     hint: bool = True
     aside: Aside = "answers"
     """What stands beside the plot of a small terminal."""
@@ -82,6 +91,8 @@ class Placing:
         """Put every panel where it belongs in a terminal of this size."""
         form, panels = self._form, self._panels
         drawer = opened.drawer and is_small(width, height)
+        if opened.tour is not None:
+            panels.tour.view = TourView(opened.tour, shown.task)
         form.set_class(drawer, "drawer")
         form.ground_changed(drawer=drawer)
         self.roomy(width, height)
@@ -89,7 +100,9 @@ class Placing:
         panels.page = ""
         panels.gradient = is_large(width, height) and not opened.help
         panels.inspecting = lens.inspector and not drawer
-        if panels.inspecting and opened.help:
+        if opened.tour is not None:
+            places = self._toured(width, height, shown, floors, opened)
+        elif panels.inspecting and opened.help:
             places = self._helped(width, height, shown, opened, lens)
         elif panels.inspecting:
             places = self._inside(width, height, shown, opened, lens)
@@ -99,18 +112,54 @@ class Placing:
             places["menu"] = _menu(width, height, len(choices(self._inner.view(shown, lens))))
         shared = "summary" in places and not {"hint", "notice"} & places.keys()
         panels.hint_in_summary = opened.hint and shared
-        self._name_pages(shown, places)
+        self._name_pages(shown, places, turn=opened.tour is None)
+        explained = self._explained(shown, opened)
         for widget in (*panels.widgets(), *self._inner.widgets()):
             put(widget, places.get(str(widget.id)))
+            if isinstance(widget, Titled):
+                widget.explain(str(widget.id) == explained)
 
-    def _name_pages(self, shown: Shown, places: Mapping[str, Place]) -> None:
-        """Name what `tab` turns to, in the title of the page beside the plot."""
+    def _explained(self, shown: Shown, opened: Opened) -> str:
+        """Name the panel that help or tour speak of."""
+        panels = self._panels
+        panels.topic = opened.topic
+        if opened.tour is not None:
+            return panels.tour.view.here.panel
+        if not opened.help:
+            return ""
+        topic = HelpView(shown.snapshot.experiment, panels.inspecting, opened.topic).explained
+        return topic.id if topic is not None else ""
+
+    def _toured(
+        self, width: int, height: int, shown: Shown, floors: Floors | None, opened: Opened
+    ) -> dict[str, Place]:
+        """Put the tour beneath the timeline, and the whole screen into what is left."""
+        rows = tour_rows(shown.task, width)
+        needs = self._needs(shown, floors, opened, drawer=False)
+        if is_small(width, height) and self._panels.tour.view.here.panel == "network":
+            # What is looked at has the rows that there are.
+            needs = replace(needs, kept=TOURED_ROWS, hint=False)
+        places = arrange(width, height - rows, needs)
+        if "small" in places:
+            places = arrange(width, height, needs)
+            if "small" in places:
+                return places
+            places = {name: places[name] for name in ("header", "timeline", "footer")}
+            return places | {"tour": Place(0, 2, width, height - 3)}
+        places = {
+            name: place if name in ("header", "timeline") else place._replace(y=place.y + rows)
+            for name, place in places.items()
+        }
+        return places | {"tour": Place(0, 2, width, rows)}
+
+    def _name_pages(self, shown: Shown, places: Mapping[str, Place], *, turn: bool) -> None:
+        """Name what `tab` turns to, in the title of the page beside the plot; if it does."""
         panels, asides = self._panels, self._panels.asides(shown)
         words = {"answers": tr("answers"), "events": tr("events"), "facts": tr("run")}
         pages: dict[Aside, Titled[Any]]
         pages = {"answers": panels.answers, "events": panels.events, "facts": panels.facts}
         for name, panel in pages.items():
-            turns = "summary" in places and name in places
+            turns = turn and "summary" in places and name in places
             panel.turn = words[next_aside(name, asides)] if turns else ""
 
     def _inside(

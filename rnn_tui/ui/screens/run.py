@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from textual.message import Message
-from textual.screen import Screen
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.i18n import tr
@@ -19,6 +18,7 @@ from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
 from rnn_tui.session.snapshot import EMPTY, Snapshot
 from rnn_tui.ui.facts import Shown
+from rnn_tui.ui.screens.bannered import BanneredScreen
 from rnn_tui.ui.widgets.speed import SPEEDS, nearest_speed
 
 FRAME = 1 / 15
@@ -31,7 +31,7 @@ EAGER = 3
 MakeSession = Callable[[Plan, float | None], Session]
 
 
-class RunScreen(Screen[None]):
+class RunScreen(BanneredScreen):
     """One run at a time, and the commands that steer it."""
 
     class Began(Message):
@@ -131,13 +131,19 @@ class RunScreen(Screen[None]):
 
     def begin(self, plan: Plan, at: int | None = None) -> None:
         """Train a plan from its start, or stand still at a moment of it; the run before ends."""
+        session = self._make_session(plan, self.speed)
+        if at is not None:
+            session.paused = True
+            session.advance(at)
+        self.take_on(session)
+
+    def take_on(self, session: Session) -> None:
+        """Show a session that was made, and let it work; the run before ends."""
         self.session.stop(timeout=0)
         if self._started:
             self._retiring.append(self.session)
-        self.session, self._started = self._make_session(plan, self.speed), False
-        if at is not None:
-            self.session.paused = True
-            self.session.advance(at)
+        self.session, self._started = session, False
+        plan = session.plan
         self.shown = Shown(self._blank(plan.experiment), self.session.task, self.session.history)
         self.run_changed()
         self.post_message(self.Began(plan.experiment))

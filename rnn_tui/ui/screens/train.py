@@ -63,6 +63,7 @@ class TrainScreen(OpeningScreen):
         self.placing.roomy(*self.app.size)
         # Where it is a drawer, the form is no part of the first frame.
         yield from (panel for panel in self.panels.widgets() if panel is not self.form or not small)
+        yield self.banner
 
     def on_mount(self) -> None:
         """Draw the first frame; what it does not need comes after it."""
@@ -90,10 +91,20 @@ class TrainScreen(OpeningScreen):
         if before.experiment != snapshot.experiment:
             self._experiment_changed()
         self._stand_at(snapshot)
+        if snapshot.differs_at is not None and before.differs_at is None:
+            self._tell_of_difference(snapshot.differs_at)
         if self._arranged(shown) != self._arranged(self.shown):
             self.place()
         settled = snapshot.phase is not Phase.RUNNING
         self.draw(everything=settled or before.phase is not snapshot.phase)
+
+    def _tell_of_difference(self, moment: int) -> None:
+        words = tr(
+            "made again, the costs differ from iteration {moment} on: this torch or processor is "
+            "another than the run was trained with; the curve stays as it was kept",
+            moment=f"{moment:,}",
+        )
+        self.notify(words, severity="warning", timeout=12, markup=False)
 
     def _arranged(self, shown: Shown) -> tuple[object, ...]:
         """Give what decides which panels stand on the screen."""
@@ -179,7 +190,10 @@ class TrainScreen(OpeningScreen):
     def place(self) -> None:
         """Put every panel where it belongs."""
         if self.size.area:
-            self.placing.place(*self.size, self.shown, self.floors, self.opened, self.lens)
+            width, height = self.size
+            rows = self.banner.settle(width, height)
+            self.placing.place(width, rows, self.shown, self.floors, self.opened, self.lens)
+            self.under_banner(self.panels.footer, rows)
 
     def _new_task(self) -> None:
         self.floors = None
@@ -278,6 +292,12 @@ class TrainScreen(OpeningScreen):
         """Train what the form has; what is wrong with it is shown, wherever the form was."""
         if self.form.draft.problems:
             self.action_edit()
+        self.form.train()
+
+    def take_preset(self, name: str) -> None:
+        """Train the word of the form with all else as a preset has it."""
+        self.mount_form()
+        self.form.take_preset(name)
         self.form.train()
 
     def action_undo_changes(self) -> None:

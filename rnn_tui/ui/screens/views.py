@@ -38,6 +38,7 @@ from rnn_tui.ui.widgets.hint import Hint, HintPanel
 from rnn_tui.ui.widgets.network import Network
 from rnn_tui.ui.widgets.network_sheet import NetworkView
 from rnn_tui.ui.widgets.summary import Summary, SummaryView
+from rnn_tui.ui.widgets.tour import Tour, TourView
 from rnn_tui.ui.wording import branch_label
 
 LINES = 80
@@ -72,6 +73,8 @@ class Panels:
         self.summary = Summary(_summary(shown), id="summary")
         self.beside = False
         """Whether the network stands beside a drawer, without labels."""
+        self.topic = ""
+        """The panel that the help explains; empty, the first."""
         self.page: Literal["", Page] = ""
         """Which page a small inspector shows."""
         self.inspecting = False
@@ -92,6 +95,7 @@ class Panels:
         self.footer = Footer(FooterView(), id="footer")
         self.divider = Divider(None, id="divider")
         self.help = Help(HelpView(shown.snapshot.experiment), id="help")
+        self.tour = Tour(TourView(0, shown.task), id="tour")
         self.small = TooSmall(SMALLEST, id="small")
         self.known_floors: Floors | None = None
         self._plotted: tuple[object, ...] = ()
@@ -113,6 +117,7 @@ class Panels:
         yield self.floors
         yield self.divider
         yield self.help
+        yield self.tour
         yield self.footer
         yield self.small
 
@@ -149,7 +154,8 @@ class Panels:
             page=self.page,
         )
         if self.help.display:
-            self.help.view = HelpView(snapshot.experiment, self.inspecting)
+            example = facts.cost_example(shown, chosen.step)
+            self.help.view = HelpView(snapshot.experiment, self.inspecting, self.topic, example)
 
     def _hint(self, shown: Shown) -> Hint | None:
         inside = shown.snapshot.inside if self.gradient or self.inspecting else None

@@ -129,12 +129,21 @@ class Titled(Canvas[View]):
 
     title = ""
 
+    explained = False
+    """Whether help or tour speak of this panel: its title stands out."""
+
     turn = ""
     """What `tab` turns the panel to, where it is one of several pages."""
 
     def facts(self) -> list[Run]:
         """Give what stands at the right of the title."""
         return []
+
+    def explain(self, explained: bool) -> None:
+        """Let the title stand out, or not."""
+        if explained is not self.explained:
+            self.explained = explained
+            self.repaint()
 
     def _facts(self, room: int) -> list[Run]:
         """Give the facts, and the page that `tab` turns to, which stays where both do not fit."""
@@ -159,5 +168,6 @@ class Titled(Canvas[View]):
         if sheet.height:
             heading = self.heading(columns)
             if cells(heading) <= columns:
-                paint_title(sheet, heading, self._facts(columns - cells(heading) - 3))
+                facts = self._facts(columns - cells(heading) - 3)
+                paint_title(sheet, heading, facts, accent=self.explained)
         return sheet

@@ -162,6 +162,12 @@ class Form(Vertical):
         """Whether training the draft goes on from the moment shown, as another future."""
         return self._wound is not None and self.draft.in_flight_only
 
+    def take_preset(self, name: str) -> None:
+        """Put all values of a preset into the form, but the word."""
+        self.draft = self.draft.take_preset(name)
+        self._write()
+        self.show()
+
     def focus_first(self) -> None:
         """Put the cursor into the word."""
         word = self._rows["text"].control
@@ -274,12 +280,11 @@ class Form(Vertical):
             return
         name = self._name_of(event.choice)
         if name == PRESET:
-            self.draft = self.draft.take_preset(list(PRESETS)[event.chosen])
-            self._write()
-        else:
-            kind = FIELD[name].kind
-            options = kind.options if isinstance(kind, ChoiceKind) else ("no", "yes")
-            self.draft = self.draft.type(name, options[event.chosen])
+            self.take_preset(list(PRESETS)[event.chosen])
+            return
+        kind = FIELD[name].kind
+        options = kind.options if isinstance(kind, ChoiceKind) else ("no", "yes")
+        self.draft = self.draft.type(name, options[event.chosen])
         self.show()
 
     @on(Choice.Entered)

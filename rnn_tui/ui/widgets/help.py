@@ -1,16 +1,20 @@
-"""The help: what the screen shows, in the field's terms, with its equations, signs and keys."""
+"""The help: a panel at a time, in the field's terms, with its equations, signs and keys."""
 
 from dataclasses import dataclass
 
-from rnn_tui.commands import TRAIN
+from textual.binding import Binding
+from textual.message import Message
+
+from rnn_tui.commands import COMMAND, TRAIN
 from rnn_tui.experiment import Cell, Convention, Experiment, Readout
 from rnn_tui.i18n import tr
 from rnn_tui.text import width
 from rnn_tui.ui.look import Look
-from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RIGHT, TEXT, WRONG, Ink, Run, Sheet
+from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, Sheet
 from rnn_tui.ui.widgets.canvas import Canvas
-from rnn_tui.ui.widgets.help_inside import inside_lines
-from rnn_tui.ui.widgets.help_page import Line, Page, entry, keys, prose
+from rnn_tui.ui.widgets.help_inside import inside_topics
+from rnn_tui.ui.widgets.help_page import Line, Page, entry, key_entry, keys, prose, wrapped
+from rnn_tui.ui.widgets.help_topics import ALL_KEYS, Topic, named_entries, train_topics
 
 EQUATIONS = {
     (Cell.RNN, Convention.TENSORFLOW): ("h_t = tanh([x_t, h_t−1]·K + b)",),
@@ -45,60 +49,85 @@ class HelpView:
     experiment: Experiment
     inside: bool = False
     """Whether the inspector is explained, which the page was opened from."""
+    topic: str = ""
+    """The panel that is explained; empty, the first."""
+    example: str = ""
+    """The cost of the chosen time step, worked out."""
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """The topics that are walked through."""
+        return inside_topics(self.experiment) if self.inside else train_topics()
+
+    @property
+    def explained(self) -> Topic | None:
+        """The topic that is shown; None where it is every key."""
+        topics = self.topics
+        if self.topic == ALL_KEYS:
+            return None
+        return next((topic for topic in topics if topic.id == self.topic), topics[0])
+
+
+def next_topic(view: HelpView, by: int) -> str:
+    """Name the topic before or after the one shown, round and round."""
+    names = [topic.id for topic in view.topics]
+    shown = view.explained
+    at = names.index(shown.id) + by if shown is not None else min(by, 0)
+    return names[at % len(names)]
 
 
 class Help(Page[HelpView]):
-    """What the main screen shows, or its inspector."""
+    """What a panel of the main screen shows, or of its inspector; every key of the screen."""
+
+    BINDINGS = [
+        Binding("tab", "turn(1)", show=False),
+        Binding("shift+tab", "turn(-1)", show=False),
+    ]
+
+    class Turned(Message):
+        """The next panel is to be explained, or the one before."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
 
     def page(self, room: int, look: Look) -> list[Line]:
-        """Explain the picture, its signs and its keys."""
-        return _page(self.view, room, look)
+        """Explain the panel: what it shows, its equations, signs and keys."""
+        view, topic = self.view, self.view.explained
+        turn = [("tab ", ACCENT), (tr("next panel"), MUTED)]
+        if topic is None:
+            return [(tr("All keys"), turn), *keys(TRAIN, room)]
+        return [(tr("Help"), turn), *_explained(view, topic, room, look)]
+
+    def action_turn(self, by: int) -> None:
+        """Go to the next panel, or back."""
+        self.top = 0
+        self.post_message(self.Turned(by))
 
 
-def _page(view: HelpView, room: int, look: Look) -> list[Line]:
-    lines: list[Line] = [(tr("Help"), [(tr("esc close"), MUTED)])]
-    if view.inside:
-        equations = _equations(view.experiment)
-        return lines + inside_lines(view.experiment, equations, room, look) + keys(TRAIN, room)
-    lines += prose(
-        tr(
-            "A column is a time step. Read it upwards: a letter goes in, the hidden state h "
-            "keeps what was read so far and flows to the right, and the letter with the "
-            "highest probability is the answer. The target is the next letter of the word."
-        ),
-        room,
-    )
-    lines += _equations(view.experiment)
-    lines += [("", []), (tr("Signs"), [])]
-    for sign, meaning in _signs(look):
-        lines += entry([sign], 4, meaning, room)
-    lines += [("", []), (tr("Cost"), [])]
-    lines += prose(
-        tr(
-            "Dotted lines are floors: uniform guess knows nothing; no memory is the best that "
-            "sees only the current letter; limit is the best this network can reach. Where the "
-            "curve goes below no memory, the network uses its memory."
-        ),
-        room,
-    )
-    lines += [("", []), (tr("This run"), [])]
-    lines += prose(
-        tr(
-            "First right is the first moment at which every letter that counts was right; "
-            "Lost again the last one at which it was no more. Kept is the memory of the states "
-            "that moving in time needs."
-        ),
-        room,
-    )
-    lines += keys(TRAIN, room)
-    lines += [("", []), (tr("Try"), [])]
-    lines += prose(
-        tr(
-            "In hello, time steps 3 and 4 both read an l. Only the hidden state tells which of "
-            "them is followed by l, and which by o. Then try LSTM and GRU: are they better?"
-        ),
-        room,
-    )
+def _explained(view: HelpView, topic: Topic, room: int, look: Look) -> list[Line]:
+    lines: list[Line] = [("", [(topic.title, ACCENT)])]
+    for place, words in enumerate(topic.words):
+        lines += [("", [])] * (place > 0) + prose(words, room)
+    if topic.equations:
+        lines += _equations(view.experiment)
+    if view.example and topic.id in ("network", "cost", "logits"):
+        lines += [("", [("  " + row, MUTED)]) for row in wrapped(view.example, room - 2)]
+    if topic.entries:
+        lines += [("", []), (topic.named, [])]
+        at = max(4, *(width(text) + 2 for (text, _), _ in named_entries(topic)))
+        for head, meaning in named_entries(topic):
+            lines += entry([head], at, meaning, room)
+    if signs := topic.signs(look):
+        lines += [("", []), (tr("Signs"), [])]
+        for sign, meaning in signs:
+            lines += entry([sign], 4, meaning, room)
+    if topic.commands:
+        lines += [("", []), (tr("Keys"), [(tr("of this panel"), MUTED)])]
+        for command in topic.commands:
+            lines += key_entry(COMMAND[command], room)
+    if topic.attempt:
+        lines += [("", []), (tr("Try"), []), *prose(topic.attempt, room)]
     return lines
 
 
@@ -113,23 +142,6 @@ def _equations(experiment: Experiment) -> list[Line]:
     )
     lines: list[Line] = [("", []), (tr("Equations"), [(name, MUTED)])]
     return lines + [("", [("  " + equation, TEXT)]) for equation in equations]
-
-
-def _signs(look: Look) -> list[tuple[Run, str]]:
-    return [
-        (("▾", ACCENT), tr("the chosen time step")),
-        (("✓", RIGHT), tr("right")),
-        (("✗", WRONG), tr("wrong")),
-        (("◂", TEXT), tr("the target, in the list of letters")),
-        (("━━", Ink("accent")), tr("the likeliest letter")),
-        (("━━", Ink("dim")), tr("the others")),
-        (look.signed(-0.9), tr("a hidden unit below 0")),
-        (look.signed(0.9), tr("a hidden unit above 0")),
-        (("×0", MUTED), tr("a time step that does not count in the cost")),
-        (("●", ACCENT), tr("in time: the moment shown")),
-        (("▴", ACCENT), tr("in time: an edit")),
-        (("╌", Ink("faint")), tr("in time: moments that are known and lie ahead")),
-    ]
 
 
 class TooSmall(Canvas[tuple[int, int]]):

@@ -2,7 +2,7 @@
 
 from textual.binding import Binding
 
-from rnn_tui.commands import Group, commands_of, display
+from rnn_tui.commands import Command, Group, commands_of, display
 from rnn_tui.i18n import tr
 from rnn_tui.text import width
 from rnn_tui.ui.look import Look
@@ -70,15 +70,20 @@ def keys(screen: str, room: int) -> list[Line]:
         if found:
             lines += [("", []), (tr(str(group)), [])]
         for command in found:
-            said = " ".join(display(key) for key in command.keys)
-            lines += entry([(said, ACCENT)], 9, tr(command.help), room)
+            lines += key_entry(command, room)
     return lines
+
+
+def key_entry(command: Command, room: int) -> list[Line]:
+    """Put what a command does beside its keys."""
+    said = " ".join(display(key) for key in command.keys)
+    return entry([(said, ACCENT)], 9, tr(command.help), room)
 
 
 def entry(head: list[Run], at: int, words: str, room: int) -> list[Line]:
     """Put wrapped words beside a sign or key."""
     used = sum(width(text) for text, _ in head)
-    rows = _wrapped(words, room - at - 2)
+    rows = wrapped(words, room - at - 2)
     first: list[Run] = [("  ", TEXT), *head, (" " * max(1, at - used), TEXT), (rows[0], TEXT)]
     rest = [("", [(" " * (at + 2) + row, TEXT)]) for row in rows[1:]]
     return [("", first), *rest]
@@ -86,10 +91,11 @@ def entry(head: list[Run], at: int, words: str, room: int) -> list[Line]:
 
 def prose(words: str, room: int) -> list[Line]:
     """Wrap words."""
-    return [("", [(row, TEXT)]) for row in _wrapped(words, room)]
+    return [("", [(row, TEXT)]) for row in wrapped(words, room)]
 
 
-def _wrapped(words: str, room: int) -> list[str]:
+def wrapped(words: str, room: int) -> list[str]:
+    """Break words into rows."""
     rows = [""]
     for word in words.split():
         joined = f"{rows[-1]} {word}" if rows[-1] else word

@@ -25,7 +25,8 @@ from rnn_tui.ui.screens.compare_reading import Reading
 from rnn_tui.ui.screens.race import RaceScreen
 from rnn_tui.ui.widgets.canvas import Canvas
 from tests.ui.comparing import FOUR, HOSTILE, LSTM, Still, found, kept, twelve
-from tests.ui.standing import PATIENCE, NoSession
+from tests.ui.rest import PATIENCE
+from tests.ui.standing import NoSession
 
 
 @dataclass
@@ -193,6 +194,15 @@ async def test_a_race_of_their_settings() -> None:
         assert base == FOUR[0].run.experiment
         assert [lane.experiment for lane in lanes] == [each.run.experiment for each in FOUR]
         assert lanes[3].label == "404 16 units, SGD, rate 0.3"
+
+
+async def test_a_race_that_is_too_large_is_refused_where_one_is() -> None:
+    long = LSTM.replace(iterations=10**9)
+    async with bench((kept(1, long, iterations=5), kept(2, long.replace(clip_norm=1)))) as b:
+        await b.press("R")
+        await b.until(lambda: "fewer seeds or iterations" in b.notices)
+        assert b.app.screen is b.screen
+        assert b.raced == []
 
 
 async def test_runs_that_cannot_race_are_told_why() -> None:

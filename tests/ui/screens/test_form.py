@@ -82,7 +82,6 @@ async def test_train_on_its_button_and_by_mouse(stage: Any) -> None:
         # The form is laid out anew as the run before it loads, and a button that moves between
         # mouse down and mouse up is not clicked: the mouse tries again, as a person would.
         for _ in range(20):
-            await s.calm("train")
             await s.pilot.click("#train")
             await s.pilot.pause()
             if s.session.plan.experiment.seed == 4:

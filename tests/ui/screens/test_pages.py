@@ -117,12 +117,10 @@ async def test_larger_terminals_have_no_pages(stage: Any, edited: dict[str, Any]
     async with stage(size=SMALL) as s:
         await read(s, 44, **edited)
         await s.press("tab")
-        await s.pilot.resize_terminal(120, 36)
-        await s.pilot.pause()
+        await s.resize(120, 36)
         for name in ("answers", "events", "facts"):
             assert "tab" not in s.panel(name).splitlines()[0]
-        await s.pilot.resize_terminal(*SMALL)
-        await s.pilot.pause()
+        await s.resize(*SMALL)
         assert "tab run" in s.panel("events").splitlines()[0]
         await s.press("e")
         assert "tab" not in s.panel("answers").splitlines()[0]

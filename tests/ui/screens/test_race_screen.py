@@ -405,8 +405,7 @@ async def test_hostile_words_and_names_are_data(track: Any, word: str, plain: An
 )
 async def test_any_size_is_survived(track: Any, size: tuple[int, int]) -> None:
     async with track(20, seeds=3) as t:
-        await t.pilot.resize_terminal(*size)
-        await t.pilot.pause()
+        await t.resize(*size)
         for key in ("e", "escape", "question_mark", "escape", "enter", "escape", "tab"):
             await t.press(key)
         assert len(t.rows) == size[1]

@@ -278,7 +278,7 @@ async def test_a_terminal_too_small_says_so_and_the_run_goes_on(
                 "rnn-tui needs 60x16",
                 "the run goes on",
             ]
-        await s.pilot.resize_terminal(80, 24)
+        await s.resize(80, 24)
         await s.until(lambda: "57/100" in s.rows[0])
         assert s.session is session
         assert not session.stopping
@@ -290,7 +290,7 @@ async def test_a_storm_of_sizes_keeps_the_run(stage: Any) -> None:
         session = s.session
         for number, size in enumerate(sizes * 2):
             session.shows(Phase.RUNNING, 40 + number)
-            await s.pilot.resize_terminal(*size)
+            await s.resize(*size)
         await s.until(lambda: s.screen.shown.snapshot.moment == 39 + 2 * len(sizes))
         assert len(s.lines) == 24
         assert s.rows[0].endswith("55/100  0.0 it/s") or "55/100" in s.rows[0]
@@ -301,8 +301,8 @@ async def test_a_storm_of_sizes_keeps_the_run(stage: Any) -> None:
 async def test_the_draft_outlasts_a_change_of_size(stage: Any) -> None:
     async with stage(size=(120, 36)) as s:
         await s.fill("seed", "9")
-        await s.pilot.resize_terminal(80, 24)
-        await s.pilot.resize_terminal(120, 36)
+        await s.resize(80, 24)
+        await s.resize(120, 36)
         assert s.input("seed").value == "9"
         assert s.screen.form.draft.changed == ("seed",)
 
@@ -310,7 +310,7 @@ async def test_the_draft_outlasts_a_change_of_size(stage: Any) -> None:
 async def test_a_field_never_keeps_the_focus_out_of_sight(stage: Any) -> None:
     async with stage(size=(120, 36)) as s:
         await s.press("e")
-        await s.pilot.resize_terminal(80, 24)
+        await s.resize(80, 24)
         assert s.app.focused is None or s.screen.form.display
 
 

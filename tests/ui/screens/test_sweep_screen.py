@@ -201,8 +201,7 @@ async def test_nothing_done_yet(field: Any) -> None:
 @pytest.mark.parametrize("size", [(1, 1), (60, 16), (80, 24), (100, 30), (200, 60)])
 async def test_any_size_is_survived(field: Any, size: tuple[int, int]) -> None:
     async with field(3) as f:
-        await f.pilot.resize_terminal(*size)
-        await f.pilot.pause()
+        await f.resize(*size)
         for key in ("e", "escape", "question_mark", "escape", "enter", "escape", "m"):
             await f.press(key)
         assert len(f.rows) == size[1]

@@ -204,7 +204,9 @@ def test_a_state_is_offered_what_it_needs() -> None:
 def test_in_a_field_only_the_keys_of_a_field_are_offered() -> None:
     assert footer(80, "form").rstrip().endswith(" F1 help")
     assert footer(80, "form").startswith(" tab next field  ↑↓ change  enter train  esc close  ")
-    assert footer(80, "help").startswith(" esc close  ↑↓ scroll  ")
+    assert footer(80, "help").startswith(
+        " tab next panel  ↑↓ scroll  esc close  K all keys  T tour "
+    )
     assert footer(80, "help").endswith("? help  q quit")
 
 

@@ -50,6 +50,11 @@ def test_a_hidden_run_has_no_line_and_the_others_keep_their_lanes() -> None:
     assert "v shows a run again" in drawn(none)
 
 
+def test_a_run_that_is_gone_leaves_its_lane_free() -> None:
+    view = plot_view(found(FOUR[1:], missing=[412]), IDS, CHOICE)
+    assert [curve.lane for curve in view.plot.lanes] == [1, 2, 3]
+
+
 def test_over_seconds_each_ends_where_it_took_so_long() -> None:
     runs = [kept(1, seconds=1.0), kept(2, LSTM.replace(seed=1), seconds=4.0)]
     view = view_of(runs, seconds=True)

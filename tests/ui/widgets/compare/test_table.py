@@ -48,6 +48,7 @@ def test_a_row_a_run() -> None:
     assert rows[0].split() == [
         "●", "412", "Adam", "0.03", "8", "0.02", "12", "69", "493", "0.18", "s", "✓", "ihello",
     ]  # fmt: skip
+    assert rows_of(VIEW, 118) == 6
     assert rows[1].startswith("▸ ▲ 411")
     assert "○ 409  " in rows[2]
     assert "the old way" in rows[2]
