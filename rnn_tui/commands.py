@@ -20,6 +20,7 @@ class Group(StrEnum):
     EXPERIMENT = "Experiment"
     RACE = "Race and sweep"
     ARCHIVE = "Runs"
+    COMPARE = "Compare"
     PROGRAM = "Program"
 
 
@@ -251,7 +252,7 @@ COMMANDS: tuple[Command, ...] = (
         "log axis",
         "Draw the cost on a linear or a logarithmic axis.",
         Group.PICTURE,
-        screens=TRAINING,
+        screens=(*TRAINING, COMPARE),
     ),
     Command(
         "count_step",
@@ -510,6 +511,15 @@ COMMANDS: tuple[Command, ...] = (
         screens=(ARCHIVE,),
     ),
     Command(
+        "compare_runs",
+        ("c",),
+        "runs: compare",
+        "compare",
+        "Show the marked runs over each other, and what differs between them.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
         "filter_runs",
         ("slash",),
         "runs: filter",
@@ -580,6 +590,69 @@ COMMANDS: tuple[Command, ...] = (
         "Write a note to the run; an empty one takes it away.",
         Group.ARCHIVE,
         screens=(ARCHIVE,),
+    ),
+    Command(
+        "compared_before",
+        ("up", "k"),
+        "compare: run before",
+        "run",
+        "Choose the run above.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "compared_after",
+        ("down", "j"),
+        "compare: next run",
+        "run",
+        "Choose the run below.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "hide_run",
+        ("v",),
+        "compare: hide the run, or show it",
+        "hide",
+        "Take the curve of the run out of the plot, or draw it again; its row stays.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "only_run",
+        ("V",),
+        "compare: only this run",
+        "only this",
+        "Draw the curve of this run alone, or those of all again.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "open_compared",
+        ("enter",),
+        "compare: open the run",
+        "open",
+        "Open the run in Train, at its last moment.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "race_compared",
+        ("R",),
+        "compare: race them",
+        "race them",
+        "Race the settings of these runs over many seeds; runs unlike in their seed are one lane.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "seconds_axis",
+        ("t",),
+        "compare: over seconds or iterations",
+        "seconds",
+        "Draw the costs over seconds of training, or over iterations.",
+        Group.COMPARE,
+        screens=(COMPARE,),
     ),
     Command(
         "share",

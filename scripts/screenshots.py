@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from rnn_tui.experiment import PRESETS, Cell, Experiment, Optimizer, Readout
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
+from rnn_tui.store.store import RunStore
 from rnn_tui.ui.app import RnnTuiApp
+from rnn_tui.ui.screens.compare import CompareScreen
 from rnn_tui.ui.screens.race import RaceScreen
 from rnn_tui.ui.screens.sweep import SweepScreen
 from rnn_tui.ui.screens.train import TrainScreen
@@ -31,6 +34,7 @@ PATIENCE = 30.0
 
 HELLO = PRESETS["tensorflow-2016"].experiment.replace(seed=4)
 HIHELLO = HELLO.replace(text="hihello", iterations=300, seed=0)
+COMPARE = "compare what is kept"
 END = "end of the race"
 """Among the keys of a shot."""
 AXES = (
@@ -46,7 +50,8 @@ RATE = ("e", *("tab",) * 5, "home", "ctrl+k", *"0.03", "enter")
 class Shot:
     """A picture: its name, size, experiment, moment, keys pressed then, and theme.
 
-    A number among the keys waits until that moment is shown, `END` until a race or sweep is done.
+    A number among the keys waits until that moment is shown, `END` until a race or sweep is done;
+    `COMPARE` shows the runs that are kept beside each other.
     """
 
     name: str
@@ -55,7 +60,19 @@ class Shot:
     moment: int
     keys: tuple[str | int, ...] = ()
     theme: str = "rnn-dark"
+    kept: tuple[Experiment, ...] = ()
+    """What was trained before, and is in the store."""
 
+
+TORCH = PRESETS["pytorch"].experiment.replace(
+    text="hihello", cell=Cell.LSTM, iterations=200, seed=4
+)
+FOUR = (
+    TORCH.replace(learning_rate=0.03),
+    TORCH,
+    TORCH.replace(optimizer=Optimizer.RMSPROP),
+    TORCH.replace(optimizer=Optimizer.SGD, learning_rate=0.3, hidden_size=16),
+)
 
 SHOTS = (
     Shot("train-120x36", (120, 36), HELLO, 57),
@@ -138,6 +155,8 @@ SHOTS = (
         57,
         keys=(*AXES, END, *("right",) * 3, "up"),
     ),
+    Shot("compare-120x36", (120, 36), HELLO, 57, keys=(COMPARE, "down"), kept=FOUR),
+    Shot("compare-80x24", (80, 24), HELLO, 57, keys=(COMPARE, "down"), kept=FOUR),
     Shot("weights-120x36", (120, 36), HIHELLO.replace(cell=Cell.GRU), 180, keys=("w", "down")),
     Shot(
         "diverged-80x24",
@@ -182,13 +201,41 @@ async def _until_end(pilot: Pilot[int]) -> None:
     raise TimeoutError("the race did not end")
 
 
-async def take(shot: Shot) -> str:
+def _store(shot: Shot, folder: Path) -> RunStore | None:
+    """Train what was trained before."""
+    if not shot.kept:
+        return None
+    store = RunStore(folder)
+    for experiment in shot.kept:
+        Session(Plan(experiment), speed=None, keeper=store.keeper()).run_inline()
+    store.close()
+    return RunStore(folder)
+
+
+async def _compare(pilot: Pilot[int], count: int) -> None:
+    app = pilot.app
+    assert isinstance(app, RnnTuiApp)
+    await app.archive.compare(range(1, count + 1))
+    loop = asyncio.get_running_loop()
+    end = loop.time() + PATIENCE
+    while loop.time() < end:
+        screen = app.screen
+        if isinstance(screen, CompareScreen) and screen.found and screen.found.floors:
+            await pilot.pause(0.3)
+            return
+        await pilot.pause(0.05)
+    raise TimeoutError("the runs were not read")
+
+
+async def take(shot: Shot, folder: Path) -> str:
     """Run the app to the moment of a shot and give its screen as SVG."""
 
     def paused(plan: Plan, speed: float | None) -> Session:
         return Session(plan, speed=speed, paused=True)
 
-    app = RnnTuiApp(Plan(shot.experiment), theme=shot.theme, make_session=paused)
+    app = RnnTuiApp(
+        Plan(shot.experiment), theme=shot.theme, make_session=paused, store=_store(shot, folder)
+    )
     async with app.run_test(size=shot.size) as pilot:
         screen = app.screen
         assert isinstance(screen, TrainScreen)
@@ -200,6 +247,8 @@ async def take(shot: Shot) -> str:
                 await _until_moment(pilot, screen, key)
             elif key == END:
                 await _until_end(pilot)
+            elif key == COMPARE:
+                await _compare(pilot, len(shot.kept))
             else:
                 await pilot.press(*([*key] if "=" in key else [key]))
         await pilot.pause(0.3)
@@ -246,7 +295,8 @@ def main() -> None:
         if wanted and shot.name not in wanted:
             continue
         path = FOLDER / f"{shot.name}.svg"
-        path.write_text(asyncio.run(take(shot)), encoding="utf-8")
+        with tempfile.TemporaryDirectory() as folder:
+            path.write_text(asyncio.run(take(shot, Path(folder))), encoding="utf-8")
         if converter:
             png = str(path.with_suffix(".png"))
             subprocess.run([converter, str(path), "-o", png], check=True)

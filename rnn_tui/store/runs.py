@@ -17,6 +17,7 @@ from rnn_tui.i18n import tr
 from rnn_tui.recipe import Recipe
 from rnn_tui.record import Course
 from rnn_tui.store.course import read_course
+from rnn_tui.store.curves import Curve, read_curve
 from rnn_tui.store.database import Database, sentence_of, set_aside, shown
 from rnn_tui.store.faults import Damaged, Refused, Unusable, is_damage, why
 from rnn_tui.store.owners import check_free, claim, open_store, release
@@ -169,6 +170,13 @@ class Runs:
         if database is None:
             raise Refused(tr("there is no run {run}", run=run))
         return self._safely(lambda: read_course(database.connection, run))
+
+    def curve(self, run: int, levels: Sequence[float] = ()) -> Curve:
+        """Give the costs of a run, thinned, and when they came under each of falling levels."""
+        database = self._database
+        if database is None:
+            raise Refused(tr("there is no run {run}", run=run))
+        return self._safely(lambda: read_curve(database.connection, run, levels))
 
     # Changing.
 

@@ -83,7 +83,7 @@ class RnnTuiApp(App[int]):
         self._speed = speed
         self.memory, self._history_memory = memory, history_memory
         self._make_session = make_session or self._session
-        self.contests = Contests(self, memory)
+        self.contests = Contests(self, memory, store.keep_result if store else None)
         self.archive = Archive(self, store)
 
     def _first_theme(self, asked: str | None) -> str:

@@ -68,8 +68,10 @@ class Archive:
 
     async def compare(self, runs: Sequence[int]) -> None:
         """Show runs beside each other, over the list."""
-        del runs
-        await self.show()
+        from rnn_tui.ui.screens.compare import CompareScreen  # noqa: PLC0415 - off the first paint
+
+        if self.store is not None:
+            await self.put_over(CompareScreen(self.store.path, runs))
 
     async def open(self, run: int) -> None:
         """Open a run that is kept in Train, at its last moment; say why where it cannot be."""

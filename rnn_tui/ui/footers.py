@@ -46,6 +46,13 @@ class FooterView:
     others: bool = False
     """Whether the run has other futures."""
     diverged: bool = False
+    hidden: bool = False
+    """Of compared runs, whether the current one is hidden."""
+    alone: bool = False
+    """Whether it alone is not."""
+    over_seconds: bool = False
+    log: bool = False
+    """What the axes of compared runs are."""
     page: Literal["", Page] = ""
     """Which page a small inspector shows."""
     topics: bool = True
@@ -60,7 +67,8 @@ def fitting(view: FooterView, cells: Callable[[list[Offer]], int], room: int) ->
     """Give what is offered at the left and fits; the last drop out first."""
     found = offers(view)
     usual = view.mode == "train" and not view.diverged
-    lasting = [offer for offer in found[3:] if usual and offer.command in LASTING]
+    kept = LASTING if usual else ("leave",) if view.mode == "compare" else ()
+    lasting = [offer for offer in found[3:] if offer.command in kept]
     others = [offer for offer in found[3:] if offer not in lasting]
     importance = found[:3] + lasting + others
     while found and cells(found) > room:
@@ -131,6 +139,8 @@ def offers(view: FooterView) -> list[Offer]:
             return _race(view)
         case "sweep":
             return _sweep(view)
+        case "compare":
+            return _compare(view)
         case "inspect":
             return _inspect(view)
         case _:
@@ -208,12 +218,30 @@ def _sweep(view: FooterView) -> list[Offer]:
     return [play, point, seed, *turned, lanes, *rest]
 
 
+OFFERED = ("open_run", "mark_run", "compare_runs", "filter_runs", "sort_runs")
+"""Of the list of runs, what a narrow footer has too."""
+
+
 def _runs(view: FooterView) -> list[Offer]:
     run = Offer("run_down", "↑↓", tr("run"))
     undo = [_offer("take_back")] * view.undo
-    found = [_offer(name) for name in ("open_run", "mark_run", "filter_runs", "sort_runs")]
+    found = [_offer(name) for name in OFFERED]
     rest = [_offer(name) for name in ("tag_runs", "delete_runs", "share_run", "name_run")]
     return [run, *found, *undo, *rest]
+
+
+def _compare(view: FooterView) -> list[Offer]:
+    seconds = tr("iterations") if view.over_seconds else ""
+    return [
+        Offer("compared_after", "↑↓", tr("run")),
+        _offer("hide_run", tr("show") if view.hidden else ""),
+        _offer("only_run", tr("all") if view.alone else ""),
+        _offer("open_compared"),
+        _offer("race_compared"),
+        _offer("seconds_axis", seconds),
+        _offer("log_axis", tr("linear") if view.log else tr("log")),
+        _offer("leave", tr("runs")),
+    ]
 
 
 def _offer(command: str, word: str = "") -> Offer:

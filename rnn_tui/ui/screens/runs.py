@@ -163,6 +163,14 @@ class RunsScreen(ListingScreen):
         self.marks.clear()
         self.redraw()
 
+    async def action_compare_runs(self) -> None:
+        """Show the marked runs over each other."""
+        if len(self.marks) < 2:
+            words = tr("compare takes 2 to {most} runs: m marks them", most=MOST_MARKED)
+            self.notify(words, timeout=4, markup=False)
+            return
+        await self.switchboard.archive.compare(tuple(self.marks))
+
     def action_sort_runs(self) -> None:
         """Sort in another way."""
         self.order = (self.order + 1) % len(orders())
