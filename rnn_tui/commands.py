@@ -663,6 +663,15 @@ COMMANDS: tuple[Command, ...] = (
         Group.EXPERIMENT,
     ),
     Command(
+        "export",
+        ("ctrl+s",),
+        "run: export to a file",
+        "export",
+        "Write this run as it is shown to a file: a script, a table, a picture, its weights.",
+        Group.EXPERIMENT,
+        in_form=True,
+    ),
+    Command(
         "show_train",
         ("1",),
         "screen: train",

@@ -23,6 +23,8 @@ Mode = Literal[
     "runs",
     "compare",
     "line",
+    "export",
+    "question",
 ]
 
 
@@ -135,6 +137,14 @@ def offers(view: FooterView) -> list[Offer]:
             ]
         case "runs":
             return _runs(view)
+        case "export":
+            return [
+                Offer("", "↑↓", tr("format")),
+                Offer("", "enter", tr("write")),
+                Offer("leave", "esc", tr("close")),
+            ]
+        case "question":
+            return [Offer("", "y", tr("yes")), Offer("", "n", tr("no"))]
         case "race":
             return _race(view)
         case "sweep":
@@ -149,7 +159,7 @@ def offers(view: FooterView) -> list[Offer]:
 
 def ends(view: FooterView) -> list[Offer]:
     """Give what stays at the right end."""
-    if view.mode in ("form", "lanes", "line"):
+    if view.mode in ("form", "lanes", "export", "question", "line"):
         return [Offer("help", "F1", tr("help"))]
     return [_offer("help"), _offer("quit")]
 

@@ -194,6 +194,7 @@ class TrainScreen(OpeningScreen):
             rows = self.banner.settle(width, height)
             self.placing.place(width, rows, self.shown, self.floors, self.opened, self.lens)
             self.under_banner(self.panels.footer, rows)
+            self.place_export()
 
     def _new_task(self) -> None:
         self.floors = None
