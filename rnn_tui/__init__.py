@@ -1,19 +1,33 @@
-"""rnn-tui: the playground for recurrent networks, in a terminal; and from Python: see `api`."""
+"""rnn-tui: the playground for recurrent networks, in a terminal; from Python: `api`, `archive`."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rnn_tui.api import RaceLane, RaceResult, Run, race, train
+    from rnn_tui.archive import KeptRun, KeptRuns, open_runs
     from rnn_tui.experiment import Experiment
 
 __version__ = "0.1.0"
 
-__all__ = ["Experiment", "RaceLane", "RaceResult", "Run", "__version__", "race", "train"]
+__all__ = [
+    "Experiment",
+    "KeptRun",
+    "KeptRuns",
+    "RaceLane",
+    "RaceResult",
+    "Run",
+    "__version__",
+    "open_runs",
+    "race",
+    "train",
+]
 
-_PLACES = {"Experiment": "rnn_tui.experiment"} | dict.fromkeys(
-    ("RaceLane", "RaceResult", "Run", "race", "train"), "rnn_tui.api"
-)
+_PLACES = {
+    "Experiment": "rnn_tui.experiment",
+    **dict.fromkeys(("RaceLane", "RaceResult", "Run", "race", "train"), "rnn_tui.api"),
+    **dict.fromkeys(("KeptRun", "KeptRuns", "open_runs"), "rnn_tui.archive"),
+}
 """Where each public name is; nothing is imported before it is asked for."""
 
 

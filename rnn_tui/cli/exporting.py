@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.printers import Output
@@ -9,8 +10,10 @@ from rnn_tui.experiment import Experiment
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
-from rnn_tui.session.session import Session
 from rnn_tui.text import shown, visible_text
+
+if TYPE_CHECKING:
+    from rnn_tui.session.session import Session
 
 
 class Exports:
@@ -42,7 +45,7 @@ class Exports:
         """Whether a picture of the network is wanted."""
         return any(name.endswith(("svg", "png", "txt")) for name, _ in self._targets)
 
-    def write(self, session: Session, output: Output | None) -> bool:
+    def write(self, session: "Session", output: Output | None) -> bool:
         """Write every file, and say so; False where one could not be written."""
         if not self._targets or session.phase is Phase.FAILED:
             return True

@@ -2,29 +2,32 @@
 
 import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from rnn_tui.cli.errors import complain
 from rnn_tui.i18n import tr
-from rnn_tui.session.plan import Plan
-from rnn_tui.session.session import Session
 from rnn_tui.settings import DATA_VARIABLE, data_folder
-from rnn_tui.store.store import RunStore
 
-MakeSession = Callable[[Plan, float | None], Session]
+if TYPE_CHECKING:
+    from rnn_tui.session.plan import Plan
+    from rnn_tui.session.session import Session
+    from rnn_tui.store.store import RunStore
 
 
-def store_of(data: str | None, *, no_save: bool) -> RunStore | None:
+def store_of(data: str | None, *, no_save: bool) -> "RunStore | None":
     """Give the store that runs are kept in; None where they are not to be. Opens nothing yet."""
+    from rnn_tui.store.store import RunStore
+
     return None if no_save else RunStore(data_folder(data))
 
 
-def session_maker(store: RunStore | None, memory: int, history_memory: int) -> MakeSession:
-    """Give what makes the sessions of the app, each with a keeper of its own.
+def session_maker(
+    store: "RunStore | None", memory: int, history_memory: int
+) -> "Callable[[Plan, float | None], Session]":
+    """Give what makes the sessions of the app, each with a keeper of its own."""
+    from rnn_tui.session.session import Session
 
-    `store.banner` is the sentence to show while nothing can be written.
-    """
-
-    def make(plan: Plan, speed: float | None) -> Session:
+    def make(plan: "Plan", speed: float | None) -> "Session":
         return Session(
             plan,
             speed=speed,
@@ -36,7 +39,27 @@ def session_maker(store: RunStore | None, memory: int, history_memory: int) -> M
     return make
 
 
-def finish(store: RunStore, *, data: str | None = None) -> bool:
+def news_of(store: "RunStore | None") -> Callable[[], list[str]]:
+    """Give what tells, each time it is called, what is new of the store: each sentence once."""
+    said: str | None = None
+
+    def news() -> list[str]:
+        nonlocal said
+        if store is None:
+            return []
+        found = []
+        while store.notices:
+            found.append(store.notices.popleft())
+        banner = store.banner
+        if banner != said:
+            found.append(banner or tr("runs are being kept again"))
+            said = banner
+        return found
+
+    return news
+
+
+def finish(store: "RunStore", *, data: str | None = None) -> bool:
     """Write what there is, tell what a person should know, and say whether all is kept."""
     kept = store.close()
     while store.notices:

@@ -1,14 +1,18 @@
 """What `runs list` and `runs show` print: lines for a person, JSON for a program."""
 
+import gc
 import json
 import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
 from rnn_tui.cli.printers import Output
 from rnn_tui.cli.terminal import cost_text, seconds_text
-from rnn_tui.experiment import FIELD, FIELDS, from_json, nearest_preset
+from rnn_tui.experiment import FIELD, FIELDS, nearest_preset
 from rnn_tui.export.jsonl import UNSAFE, dumps, escaped
 from rnn_tui.fields import grouped
 from rnn_tui.i18n import tr
@@ -26,7 +30,8 @@ _TEXT, _ANSWER, _TAIL = 16, 12, 30
 def print_list(output: Output, runs: "Runs", query: "Query", most: int, *, as_json: bool) -> None:
     """Print the runs that were asked for, at most so many; 0 is all."""
     ids = runs.ids(query)
-    found = runs.rows(ids[: most or None], curves=False)
+    with _no_garbage():
+        found = runs.rows(ids[: most or None], curves=False)
     if as_json:
         output.line("[" + ",\n ".join(map(_json, found)) + "]")
         return
@@ -40,6 +45,18 @@ def print_list(output: Output, runs: "Runs", query: "Query", most: int, *, as_js
         output.line(tr("... {left} more; --limit 0 lists all", left=grouped(left)))
 
 
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Look for no garbage where ten thousand values are made that all stay."""
+    looked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looked:
+            gc.enable()
+
+
 def print_line(output: Output, run: "Run", *, as_json: bool) -> None:
     """Print one run as the list does."""
     output.line(_json(run) if as_json else _line(run))
@@ -48,6 +65,7 @@ def print_line(output: Output, run: "Run", *, as_json: bool) -> None:
 def print_run(output: Output, runs: "Runs", number: int, *, as_json: bool) -> None:
     """Print all that is known of a run."""
     run, details = runs.get(number), runs.details(number)
+    run.described()  # else what is printed would be no JSON
     if as_json:
         known = json.loads(_json(run))
         known |= {
@@ -76,26 +94,24 @@ def when(created: float) -> str:
 
 def _json(run: "Run") -> str:
     """Write a run as JSON; by hand, as a list may hold ten thousand. The experiment is JSON."""
-    created = datetime.fromtimestamp(run.created, UTC).isoformat(timespec="milliseconds")
-    tags = ", ".join(map(_quoted, run.tags))
+    (number, kind, phase, created, iterations, _, cost, solved_at, correct, seconds, parameters,
+     parent, _, _, _, name, _, prediction, _, tags, experiment, _) = run  # fmt: skip
+    date = datetime.fromtimestamp(created, UTC).isoformat(timespec="milliseconds")
     text = (
-        f'{{"id": {run.id}, "kind": "{run.kind}", "phase": "{run.phase}", '
-        f'"iterations": {run.iterations}, "cost": {_number(run.cost)}, '
-        f'"prediction": {_quoted(run.prediction)}, "solved_at": {_number(run.solved_at)}, '
-        f'"solved": {"true" if run.correct else "false"}, "created": "{created}", '
-        f'"seconds": {round(run.seconds, 6)!r}, "parameters": {run.parameters}, '
-        f'"name": {_quoted(run.name)}, "tags": [{tags}], "parent": {_number(run.parent)}, '
-        f'"experiment": {run.experiment}}}'
+        f'{{"id": {number}, "kind": "{kind}", "phase": "{phase}", '
+        f'"iterations": {iterations}, "cost": {"null" if cost is None else repr(cost)}, '
+        f'"prediction": {_quoted(prediction)}, '
+        f'"solved_at": {"null" if solved_at is None else solved_at}, '
+        f'"solved": {"true" if correct else "false"}, "created": "{date}", '
+        f'"seconds": {round(seconds, 6)!r}, "parameters": {parameters}, '
+        f'"name": {_quoted(name)}, "tags": [{", ".join(map(_quoted, tags))}], '
+        f'"parent": {"null" if parent is None else parent}, "experiment": {experiment}}}'
     )
     return text if text.isascii() and "\x7f" not in text else UNSAFE.sub(escaped, text)
 
 
-def _number(value: float | None) -> str:
-    return "null" if value is None else repr(value)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+_quoted = encode_basestring
+"""`dumps` of a text, which would make an encoder each time."""
 
 
 def _how_to_fill() -> str:
@@ -128,7 +144,7 @@ def _line(run: "Run") -> str:
 
 def _facts(run: "Run", details: Any) -> list[tuple[str, str]]:
     """Give what a person reads of a run, label by label."""
-    experiment = from_json(json.loads(run.experiment))
+    experiment = run.described()
     preset = nearest_preset(experiment)
     solved = tr("never right")
     if run.solved_at is not None:

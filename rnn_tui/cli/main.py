@@ -174,6 +174,8 @@ def _usage(error: click.ClickException) -> str:
             near = difflib.get_close_matches(error.option_name, _flags(command), 1)
             if near:
                 hint = tr("did you mean {flag}?", flag=near[0])
+            elif command.name == "resume" and error.option_name in _flags(train):
+                hint = tr("a run goes on as it was begun; train another one for that")
             elif error.option_name in _flags(train):
                 hint = tr("only train has it, for example rnn-tui train hello")
             else:

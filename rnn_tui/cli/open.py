@@ -8,10 +8,9 @@ import click
 
 from rnn_tui.cli.errors import UsageError
 from rnn_tui.cli.flags import plan_flags
-from rnn_tui.cli.keeping import finish, session_maker, store_of
+from rnn_tui.cli.keeping import finish, news_of, session_maker, store_of
 from rnn_tui.cli.planning import request, size
 from rnn_tui.i18n import tr
-from rnn_tui.session.session import HISTORY_MEMORY
 
 SPEED = 20
 """Iterations a second at which the app starts."""
@@ -34,6 +33,8 @@ Examples:
 )
 def open_app(**flags: Any) -> int:
     """Open the app on a text; `open` may be left out."""
+    from rnn_tui.session.session import HISTORY_MEMORY
+
     asked = request(flags, speed=SPEED)
     history_memory = size("--history-memory", flags.pop("history_memory"), HISTORY_MEMORY)
     store = store_of(flags.pop("data"), no_save=flags.pop("no_save"))
@@ -51,6 +52,7 @@ def open_app(**flags: Any) -> int:
         welcome=True,
         make_session=session_maker(store, asked.memory, history_memory),
         store=store,
+        news=news_of(store),
     )
     try:
         app.run()

@@ -13,13 +13,13 @@ from rnn_tui.fields import Invalid, Number
 from rnn_tui.i18n import tr
 from rnn_tui.recipe import Recipe, Typed
 from rnn_tui.recipe import read as read_recipe
-from rnn_tui.session.plan import Plan
-from rnn_tui.session.until import parse_until
 from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.text import shown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from rnn_tui.session.plan import Plan
 
 Read = TypeVar("Read")
 
@@ -34,13 +34,16 @@ _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 class Request:
     """What the flags that open and train share ask for."""
 
-    plan: Plan
+    plan: "Plan"
     speed: float | None
     memory: int
 
 
 def request(flags: Mapping[str, Any], *, speed: float | None) -> Request:
     """Check every flag and make the plan; `speed` holds where none was asked for."""
+    from rnn_tui.session.plan import Plan
+    from rnn_tui.session.until import parse_until
+
     memory = size("--memory", flags["memory"], DEFAULT_MEMORY)
     recipe = _recipe(flags, memory)
     plan = Plan(

@@ -1,6 +1,7 @@
-"""`rnn-tui runs`: the runs that are kept: list, show, compare, resume, tag, note, rename, delete.
+"""`rnn-tui runs`: the runs that are kept: list, show, compare, resume, export, tag, note, ...
 
-Each answers a person, or with `--json` a program. Only `resume` loads torch.
+Each answers a person, or with `--json` a program. Only `resume` loads torch, and `export` where
+a format cannot do without.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -35,6 +36,7 @@ Examples:
   rnn-tui runs show 12                      also: a name, or last
   rnn-tui runs compare 12 13 last
   rnn-tui runs resume 12                    go on where it was interrupted
+  rnn-tui runs export 12 --output hello.svg
   rnn-tui runs tag 12 class, rnn-tui runs rename 12 'first try'
 Words of a query: FIELD=VALUE, != < <= > >=, ~ for a part of a text; tag:NAME; solved, done,
 diverged, interrupted, running, named, noted, tagged, forked; ! before any means not;
@@ -47,7 +49,7 @@ Command = Callable[..., Any]
 @click.group("runs", epilog=EXAMPLES, invoke_without_command=True)
 @click.pass_context
 def runs_group(context: click.Context) -> int | None:
-    """List, show, compare, resume, tag and delete the runs that are kept."""
+    """List, show, compare, resume, export, tag and delete the runs that are kept."""
     if context.invoked_subcommand is None:
         code: int = context.invoke(list_runs, query=(), limit=None, as_json=False, data=None)
         return code
@@ -217,6 +219,40 @@ def resume(run: str, data: str | None, **flags: Any) -> int:
         return run_and_print(session, output, flags, planned)
     finally:
         finish(store, data=data)
+
+
+@runs_group.command("export")
+@click.argument("run", metavar="RUN")
+@click.option(
+    "--format",
+    "name",
+    metavar="FORMAT",
+    help=tr(
+        "pytorch, tensorflow, csv, json, jsonl, svg, png, txt, toml or safetensors; network-svg, "
+        "plot-svg and the like are one picture. Default: what the ending of FILE says."
+    ),
+)
+@click.option(
+    "--output",
+    "file",
+    metavar="FILE",
+    help=tr("Where to; -: standard output. Default: named after the text, in this folder."),
+)
+@click.option("--force", is_flag=True, help=tr("Replace a file that exists."))
+@click.option("--data", metavar="DIR", help=DATA_HELP)
+def export(run: str, name: str | None, file: str | None, force: bool, data: str | None) -> int:
+    """Write a run as it is kept to a file; a race or a sweep as json or csv."""
+    from rnn_tui.cli.runs_export import content_of, target_of
+    from rnn_tui.cli.runs_export import export as write
+    from rnn_tui.cli.train import open_output
+
+    target = target_of(name, file, force=force)
+    output = open_output(as_json=target.standard)
+    with _opened(data) as runs:
+        meant = runs.get(_id(runs, run))
+        make = content_of(runs, meant, target)
+    write(output, meant, make, target)
+    return errors.DONE
 
 
 def _edit(

@@ -83,14 +83,11 @@ def keep(flags: Mapping[str, Any], found: "Ended") -> None:
 
 def csv_lines(head: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[str]:
     """Write a table as CSV, line by line."""
+    from rnn_tui.export.tables import cell
+
     for row in (head, *rows):
         buffer = io.StringIO()
         csv.writer(buffer, lineterminator="").writerow(
-            [harmless(cell) if isinstance(cell, str) else cell for cell in row]
+            [cell(part) if isinstance(part, str) else part for part in row]
         )
         yield buffer.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Write a cell so that no spreadsheet takes it for a formula."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

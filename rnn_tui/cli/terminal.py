@@ -8,7 +8,7 @@ import math
 import os
 import time
 from collections.abc import Callable
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from rnn_tui.cli.printers import Output
 from rnn_tui.cli.progress import Progress
@@ -16,9 +16,11 @@ from rnn_tui.experiment import FIELD, Readout, nearest_preset
 from rnn_tui.fields import Choice, clock_text, grouped, number
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
-from rnn_tui.session.plan import Plan
 from rnn_tui.task import Task
 from rnn_tui.text import clipped, fit, graphemes, visible, visible_text, width
+
+if TYPE_CHECKING:
+    from rnn_tui.session.plan import Plan
 
 _MARKED = 24
 """Letters of an answer that are marked one by one; of a longer one they are counted."""
@@ -67,7 +69,7 @@ class TerminalPrinter:
         self,
         output: Output,
         style: Style,
-        plan: Plan,
+        plan: "Plan",
         *,
         planned: int | None = None,
         quiet: bool = False,

@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,9 +19,11 @@ from rnn_tui.cli.printers import JsonPrinter, Output
 from rnn_tui.cli.signals import Signals
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
-from rnn_tui.session.plan import Plan
-from rnn_tui.session.session import Session
 from rnn_tui.text import shown
+
+if TYPE_CHECKING:
+    from rnn_tui.session.plan import Plan
+    from rnn_tui.session.session import Session
 
 _CODES = {Phase.DONE: errors.DONE, Phase.DIVERGED: errors.DIVERGED, Phase.FAILED: errors.FAILED}
 
@@ -54,6 +56,8 @@ Examples:
 @click.option("--no-plot", is_flag=True, help=tr("No plot of the cost at the end."))
 def train(**flags: Any) -> int:
     """Train without a screen: one line where the answer changes, then the cost."""
+    from rnn_tui.session.session import Session
+
     if not flags["words"] and flags["escaped"] is None and flags["experiment"] is None:
         raise UsageError(tr("train needs a TEXT, for example rnn-tui train hello"))
     asked = request(flags, speed=None)
@@ -85,7 +89,7 @@ def train(**flags: Any) -> int:
     return code
 
 
-def _warn(plan: Plan) -> None:
+def _warn(plan: "Plan") -> None:
     """Say which edits come too late: an app that goes on may reach them, this run does not."""
     end = plan.experiment.iterations
     for event in plan.events:
@@ -101,7 +105,9 @@ def _warn(plan: Plan) -> None:
             )
 
 
-def run_and_print(session: Session, output: Output, flags: Mapping[str, Any], planned: int) -> int:
+def run_and_print(
+    session: "Session", output: Output, flags: Mapping[str, Any], planned: int
+) -> int:
     """Train on this thread, print it as `flags` ask, and give the exit code."""
     if flags["as_json"]:
         session.sinks = (JsonPrinter(output, quiet=flags["quiet"]),)
@@ -113,7 +119,7 @@ def run_and_print(session: Session, output: Output, flags: Mapping[str, Any], pl
 
 
 def _run(
-    session: Session, output: Output, header: Callable[[], None] = lambda: None
+    session: "Session", output: Output, header: Callable[[], None] = lambda: None
 ) -> tuple[Outcome, int]:
     with Signals(session) as signals:
         header()
@@ -125,7 +131,7 @@ def _run(
     return outcome, _CODES[outcome.phase]
 
 
-def _print_run(session: Session, output: Output, flags: Mapping[str, Any], planned: int) -> int:
+def _print_run(session: "Session", output: Output, flags: Mapping[str, Any], planned: int) -> int:
     from rnn_tui.cli.terminal import Style, TerminalPrinter
 
     style = Style(sys.stdout)
@@ -186,7 +192,7 @@ def _try_to_write(folder: Path) -> None:
         pass
 
 
-def _save(path: Path, session: Session) -> bool:
+def _save(path: Path, session: "Session") -> bool:
     from rnn_tui.export.checkpoint import CheckpointError, save
 
     if session.weights is None:

@@ -26,6 +26,10 @@ class FileError(Exception):
     """Why a file cannot be written or read: its name and one plain sentence."""
 
 
+class ExistsError(FileError):
+    """A file is there already, and was not to be replaced."""
+
+
 def write(path: Path, content: bytes, force: bool = False) -> None:
     """Write beside the path, then put the file in its place; raises `FileError`.
 
@@ -58,7 +62,7 @@ def _put_new(beside: Path, target: Path) -> None:
     try:
         os.link(beside, target)
     except FileExistsError:
-        raise
+        raise ExistsError(_said(target, tr("exists; --force replaces it"))) from None
     except OSError:  # a file system without links
         beside.replace(target)
 
@@ -72,7 +76,7 @@ def check_target(path: Path, force: bool) -> None:
         if mode and not stat.S_ISREG(mode):
             raise FileError(_said(path, tr("is no regular file; name another")))
         if mode and not force:
-            raise FileError(_said(path, tr("exists; --force replaces it")))
+            raise ExistsError(_said(path, tr("exists; --force replaces it")))
         folder = Path(os.path.realpath(path)).parent
         if not folder.is_dir():
             raise FileError(_said(path, tr("there is no such folder; name a file in one")))

@@ -12,6 +12,7 @@ from rnn_tui.edits import Regime
 from rnn_tui.recipe import Recipe
 from rnn_tui.record import AnswerLine, Event, Outcome, Phase, Picture
 from rnn_tui.session.branch import Branch
+from rnn_tui.session.capture import Captured
 from rnn_tui.session.session import Session
 from rnn_tui.task import Task
 
@@ -49,6 +50,8 @@ class Finished:
     """Where it began with given weights: those."""
     picture: Picture | None = None
     """The whole text at the last moment."""
+    planned: int | None = None
+    """Iterations it was to have in the end, where that may be other than the recipe says."""
 
     @classmethod
     def of(cls, session: Session) -> "Finished":
@@ -61,6 +64,7 @@ class Finished:
             weights=session.weights,
             initial=session.plan.initial,
             picture=session.picture,
+            planned=None,
         )
 
     @classmethod
@@ -76,6 +80,20 @@ class Finished:
             history.values(0, history.count),
             [_answer(task, line) for line in history.answers],
             branch.weights,
+            planned=branch.planned,
+        )
+
+    @classmethod
+    def of_captured(cls, at: Captured) -> "Finished":
+        """Take a run as it was at a moment."""
+        run = cls.of_branch(at.branch, at.outcome)
+        return replace(
+            run,
+            recipe=Recipe(at.branch.start.experiment, at.events),
+            weights=at.weights,
+            initial=at.branch.initial,
+            picture=at.picture,
+            planned=at.planned,
         )
 
     @property
@@ -87,6 +105,21 @@ class Finished:
     def iterations(self) -> int:
         """Updates that were made."""
         return self.outcome.iterations
+
+    @property
+    def again(self) -> Recipe:
+        """What makes all of it again: where it was told to go on, with as many iterations."""
+        recipe, planned = self.recipe, self.planned
+        if planned is None:
+            return recipe
+        asked = [event for event in recipe.in_order if event.field == "iterations"]
+        if not asked:
+            return replace(recipe, experiment=recipe.experiment.replace(iterations=planned))
+        events = tuple(
+            replace(event, value=planned) if event is asked[-1] else event
+            for event in recipe.events
+        )
+        return replace(recipe, events=events)
 
     def answer(self, moment: int) -> Answer:
         """Give the answer of a moment; of long texts that of the last moment that was asked."""

@@ -42,7 +42,7 @@ _PARTS: Mapping[str, Part] = {"": "both", "network-": "network", "plot-": "plot"
 
 _PICTURES = {
     "svg": "as SVG",
-    "png": "as PNG, where rsvg-convert is found",
+    "png": "as PNG, by rsvg-convert",
     "txt": "as text",
 }
 
@@ -102,6 +102,26 @@ def _unknown(name: str) -> str:
     return tr("no format {name}: {hint}", name=shown(name), hint=hint)
 
 
+def check_name(name: str) -> None:
+    """Raise `Invalid` where there is no such format."""
+    if name not in FORMATS:
+        raise Invalid(_unknown(name))
+
+
+def file_name(text: str, name: str, number: int | None = None) -> str:
+    """Make the name of a file out of the text of a run, and its number; see `files.slug`."""
+    made = FORMATS[name]
+    kind = "" if _BY_ENDING[made.ending] == name else f"-{name.removesuffix(made.ending[1:])}"
+    tail = "" if number is None else f"-{number}"
+    return files.slug(text, f"{tail}{kind.rstrip('-')}{made.ending}")
+
+
+def draws_network(name: str) -> bool:
+    """Whether a format shows the network itself: what it computes is asked of an engine."""
+    prefix, _, kind = name.rpartition("-")
+    return kind in _PICTURES and prefix != "plot"
+
+
 def check(name: str, experiment: Experiment) -> None:
     """Raise `Invalid` where it is known before a run that it will have no such form."""
     if name == "tensorflow":
@@ -112,8 +132,7 @@ def check(name: str, experiment: Experiment) -> None:
 
 def render(run: Finished, name: str, draw: Draw) -> bytes:
     """Make the content of a file; raises `Invalid` where the run has no such form."""
-    if name not in FORMATS:
-        raise Invalid(_unknown(name))
+    check_name(name)
     prefix, _, kind = name.rpartition("-")
     if kind in _PICTURES:
         picture = draw(run, _PARTS[prefix + "-" if prefix else ""], plain=kind == "txt")
@@ -125,7 +144,7 @@ def render(run: Finished, name: str, draw: Draw) -> bytes:
             raise Invalid(tr("there are no finite weights to save"))
         return to_safetensors(run.weights, run.recipe.experiment)
     if name == "toml":
-        return to_toml(run.recipe).encode()
+        return to_toml(run.again).encode()
     writers = {
         "pytorch": to_pytorch,
         "tensorflow": to_tensorflow,

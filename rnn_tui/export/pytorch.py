@@ -75,7 +75,7 @@ class _Script:
             "# Each line it prints: an iteration, its cost before the update, the answer after it.",
         ]
         try:
-            line = share(self.course.run.recipe, given_weights=self.course.run.initial is not None)
+            line = share(self.course.run.again, given_weights=self.course.run.initial is not None)
         except NotShareableError:
             line = ""
         if line and len(line) <= _LONGEST_LINE:

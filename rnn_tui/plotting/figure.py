@@ -1,13 +1,17 @@
 """The one place that knows plotext: a line of finite points in, rows of braille out.
 
 Numbers that are not finite abort the process inside plotext, and points far outside its
-limits hang it: nothing reaches it but dots within the picture. Call it from one thread only.
+limits hang it: nothing reaches it but dots within the picture. It draws for one thread at a time.
 """
 
+import threading
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from rnn_tui.plotting.series import Bounds, Point, clamp, clean, decimate, usable
+
+_alone = threading.Lock()
+"""plotext keeps what it draws with where all threads see it."""
 
 
 def load() -> None:
@@ -66,20 +70,21 @@ def _drawn(lines: Sequence[Sequence[tuple[int, int]]], width: int, height: int) 
     """
     import plotext
 
-    terminal = type(plotext.terminal)()
-    terminal.limit(False, False)
-    figure = terminal._master
-    figure.theme("colorless")
-    figure.plot_size(width + 2, height + 2)
-    figure.axes(False)
-    for axis, cells in (("x", width), ("y", height)):
-        figure.ruler(axis).lim(0.5, cells + 1.5).ticks([], [])
-    for dots in lines:
-        signal = figure.signal(
-            [1.25 + x / 2 for x, _ in dots],
-            [1.125 + y / 4 for _, y in dots],
-            marker="braille",
-        )
-        figure.draw(signal.lines())
-    rows = figure.build().string(colorless=True).split("\n")[1 : height + 1]
+    with _alone:
+        terminal = type(plotext.terminal)()
+        terminal.limit(False, False)
+        figure = terminal._master
+        figure.theme("colorless")
+        figure.plot_size(width + 2, height + 2)
+        figure.axes(False)
+        for axis, cells in (("x", width), ("y", height)):
+            figure.ruler(axis).lim(0.5, cells + 1.5).ticks([], [])
+        for dots in lines:
+            signal = figure.signal(
+                [1.25 + x / 2 for x, _ in dots],
+                [1.125 + y / 4 for _, y in dots],
+                marker="braille",
+            )
+            figure.draw(signal.lines())
+        rows = figure.build().string(colorless=True).split("\n")[1 : height + 1]
     return [row.replace("\u2800", " ")[1 : width + 1].ljust(width) for row in rows]

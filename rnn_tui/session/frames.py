@@ -1,9 +1,11 @@
 """`Frames`: snapshots of a run, made on the worker's thread when the screen asks for one."""
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rnn_tui.record import Inside, Phase, Picture, Probe
+from rnn_tui.session.capture import capture
 from rnn_tui.session.snapshot import Snapshot, widen
 
 if TYPE_CHECKING:
@@ -39,37 +41,49 @@ class Frames:
 
     def show(self) -> None:
         """Put a snapshot of this moment in the mailbox, asked for or not."""
-        run, session = self._run, self._run.session
-        stand, winding = run.stand, run.winding
+        session = self._run.session
         # Cleared before the span is read, so that what is asked meanwhile is not lost.
         session.mailbox.wanted = False
         span, probe = self._span(), session.mailbox.probe
         self._draw(span, probe)
         self._shown = self._state(span, probe)
-        session.mailbox.put(
-            Snapshot(
-                run=session.run,
-                phase=session.phase,
-                moment=stand.moment,
-                iterations=run.planned,
-                experiment=stand.regime.experiment,
-                branch=stand.branch,
-                latest=max(stand.branch.latest, stand.moment),
-                others=winding.others,
-                ablations=stand.regime.ablations,
-                cost=stand.cost,
-                picture=self._picture,
-                inside=self._inside if probe is not None else None,
-                rate=run.pace.rate if session.phase is Phase.RUNNING else 0.0,
-                seconds=run.seconds,
-                reason=run.reason,
-                stopped_by=run.stopped_by,
-                undo=winding.undoes,
-                states=winding.bytes,
-                budget=stand.states.budget if stand.states else 0,
-                differs_at=stand.differs_at,
-            )
+        session.mailbox.put(self._snapshot(self._inside if probe is not None else None))
+
+    def _snapshot(self, inside: Inside | None) -> Snapshot:
+        run, session = self._run, self._run.session
+        stand, winding = run.stand, run.winding
+        return Snapshot(
+            run=session.run,
+            phase=session.phase,
+            moment=stand.moment,
+            iterations=run.planned,
+            experiment=stand.regime.experiment,
+            branch=stand.branch,
+            latest=max(stand.branch.latest, stand.moment),
+            others=winding.others,
+            ablations=stand.regime.ablations,
+            cost=stand.cost,
+            picture=self._picture,
+            inside=inside,
+            rate=run.pace.rate if session.phase is Phase.RUNNING else 0.0,
+            seconds=run.seconds,
+            reason=run.reason,
+            stopped_by=run.stopped_by,
+            undo=winding.undoes,
+            states=winding.bytes,
+            budget=stand.states.budget if stand.states else 0,
+            differs_at=stand.differs_at,
         )
+
+    def capture(self) -> None:
+        """Hand out this moment, whole and for good."""
+        run, session, stand = self._run, self._run.session, self._run.stand
+        weights, picture = session.weights, None
+        if stand.engine is not None:
+            picture = stand.engine.picture(0, widen(None, session.task.length), run.cancelled)
+            if session.phase is not Phase.DIVERGED:
+                weights = stand.engine.weights(0) if math.isfinite(stand.cost) else None
+        session.captured.put(capture(stand.branch, self._snapshot(None), weights, picture))
 
     def _span(self) -> tuple[int, int]:
         session = self._run.session

@@ -81,4 +81,11 @@ class GoOn:
     """At done: as many iterations again."""
 
 
-Order = Play | Pause | Advance | Seek | Move | Edit | Toggle | Undo | Other | Recover | GoOn
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Hand out the moment that is shown, whole and for good; also on the way to another."""
+
+
+Order = (
+    Play | Pause | Advance | Seek | Move | Edit | Toggle | Undo | Other | Recover | GoOn | Capture
+)

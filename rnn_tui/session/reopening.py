@@ -17,7 +17,7 @@ def plan_of(course: Course) -> Plan:
     return Plan(
         course.experiment,
         course.initial,
-        _ahead(course),
+        ahead(course),
         tuple(map(parse_until, course.until)),
         Handover(given.moment, given.state) if given else None,
     )
@@ -32,7 +32,7 @@ def branch_of(course: Course) -> Branch:
         Regime(course.experiment),
         history,
         course.planned,
-        schedule=_ahead(course),
+        schedule=ahead(course),
         initial=course.initial,
         handover=course.handover,
     )
@@ -46,7 +46,7 @@ def branch_of(course: Course) -> Branch:
     return branch
 
 
-def _ahead(course: Course) -> tuple[Event, ...]:
+def ahead(course: Course) -> tuple[Event, ...]:
     """Give the events of the plan that are still to come; those of the latest moment may be."""
     latest = course.costs.count - 1
     made = [event for event in course.events if event.iteration == latest]

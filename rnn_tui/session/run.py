@@ -172,6 +172,10 @@ class Run:
         """Show this moment, asked for or not."""
         self._frames.show()
 
+    def capture(self) -> None:
+        """Hand out this moment, whole and for good."""
+        self._frames.capture()
+
     # Iterations.
 
     def _go(self) -> None:

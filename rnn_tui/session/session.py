@@ -14,12 +14,14 @@ from rnn_tui.edits import SURGERY, Regime, check, toggled
 from rnn_tui.experiment import FIELD, Experiment
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
-from rnn_tui.record import Checkpoint, Course, Outcome, Picture, Probe
+from rnn_tui.record import Checkpoint, Course, Outcome, Phase, Picture, Probe
 from rnn_tui.session.branch import Branch
+from rnn_tui.session.capture import Captured, capture
 from rnn_tui.session.engine import Engine
 from rnn_tui.session.history import History
-from rnn_tui.session.mailbox import Mailbox
+from rnn_tui.session.mailbox import Mailbox, Slot
 from rnn_tui.session.orders import (
+    Capture,
     Edit,
     Move,
     Other,
@@ -91,6 +93,8 @@ class Session(Ordered):
         self.keep_picture = keep_picture
         self.picture: Picture | None = None
         self.mailbox = Mailbox()
+        self.captured: Slot[Captured] = Slot()
+        """Where what was asked for by `capture` is put."""
         self._prepared: deque[Snapshot] | None = None
 
     @classmethod
@@ -179,6 +183,17 @@ class Session(Ordered):
         for problem in problems(edited, self.memory):
             raise Invalid(f"{problem.field}: {problem.sentence}")
         self._order(Toggle(step))
+
+    def capture(self, shown: Snapshot) -> None:
+        """Ask for the moment, whole and for good: it is in `captured` soon.
+
+        Where nobody trains any more it is there at once, as `shown`, without weights.
+        """
+        if self.phase in (Phase.FAILED, Phase.INTERRUPTED) or self.is_prepared:
+            branch = shown.branch or self.branch
+            self.captured.put(capture(branch, shown, None, shown.picture))
+        else:
+            self._order(Capture())
 
     def want(self, span: tuple[int, int] | None = None, probe: Probe | None = None) -> None:
         """Ask for a snapshot with the time steps span[0]:span[1], and the inside of a probe."""

@@ -15,6 +15,7 @@ from rnn_tui.session.branch import Change
 from rnn_tui.session.divergence import way_back
 from rnn_tui.session.orders import (
     Advance,
+    Capture,
     Edit,
     GoOn,
     Move,
@@ -76,7 +77,9 @@ class Steering:
         phase = self._run.session.phase
         if phase in (Phase.FAILED, Phase.INTERRUPTED):
             return
-        if self._winding.target is not None and not isinstance(order, Seek | Move | Pause):
+        if self._winding.target is not None and not isinstance(
+            order, Seek | Move | Pause | Capture
+        ):
             self._later.append(order)
             return
         still = Play | Pause | Advance | GoOn | Edit | Toggle
@@ -109,6 +112,8 @@ class Steering:
                 self._wind(self._winding.other)
             case Recover():
                 self._recover()
+            case Capture():
+                self._run.capture()
 
     # Iterations.
 

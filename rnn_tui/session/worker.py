@@ -1,17 +1,22 @@
 """`work`: what the thread of a session does, and what `run_inline` does on the caller's.
 
-Also the one other place where the engine is asked for something: to read what torch wrote.
+Also the one other place where the engine is asked for something: to read what torch wrote,
+and to show the end of a run that was kept.
 """
 
 from typing import TYPE_CHECKING
 
 from rnn_tui.experiment import Dtype
+from rnn_tui.record import Course, Picture
 from rnn_tui.session.engine import Engine
 from rnn_tui.session.plan import Plan
+from rnn_tui.session.reopening import branch_of, plan_of
 from rnn_tui.session.run import Run
+from rnn_tui.session.stand import Stand
 
 if TYPE_CHECKING:
     from rnn_tui.engine.state_dict import StateDict
+    from rnn_tui.record import Arrays
     from rnn_tui.session.session import Session
     from rnn_tui.session.states import States
 
@@ -49,3 +54,20 @@ def read_state_dict(content: bytes) -> "StateDict":
     from rnn_tui.engine.state_dict import StateDict
 
     return StateDict(content)
+
+
+def last_of(course: Course) -> "tuple[Arrays, Picture | None]":
+    """Give the weights of the last moment that is kept of a run, and the whole text there.
+
+    What is known beyond the last checkpoint is made again, exactly.
+    """
+    stand = Stand(plan_of(course), branch_of(course), _load, lambda: False)
+    stand.load()
+    if course.checkpoint is not None:
+        stand.restore(course.checkpoint)
+    else:
+        stand.arrive()
+    while stand.behind:
+        stand.step()
+        stand.arrive()
+    return stand.trainer.weights(0), stand.trainer.picture(0)

@@ -2,25 +2,48 @@
 
 import json
 import sqlite3
+import struct
 from array import array
 from typing import TYPE_CHECKING
 
+from rnn_tui.anatomy import tensors
 from rnn_tui.experiment import Dtype, Experiment, from_json
 from rnn_tui.i18n import tr
 from rnn_tui.record import AnswerLine, Checkpoint, Course, Mark, Outcome, PackedCosts, Phase
 from rnn_tui.store.faults import Refused
-from rnn_tui.store.packing import answers_from_bytes, events_from_json, state_from_bytes
+from rnn_tui.store.packing import (
+    answers_from_bytes,
+    events_from_json,
+    shapes_in,
+    state_from_bytes,
+)
 from rnn_tui.task import Task
+from rnn_tui.text import clipped, visible_text
 
 if TYPE_CHECKING:
     from rnn_tui.record import Arrays
 
 
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, OverflowError, struct.error)
+"""What reading bytes that are not those which were written comes to."""
+
+
 def read_course(connection: sqlite3.Connection, run: int) -> Course:
-    """Give all that is kept of a run that was trained, as of one moment; raises `Refused`."""
+    """Give all that is kept of a run that was trained, as of one moment; raises `Refused`.
+
+    SQLite does not notice bytes that were changed within a row: what they say is checked.
+    """
     connection.execute("BEGIN")
     try:
         return _read_course(connection, run)
+    except _UNREADABLE as error:
+        raise Refused(
+            tr(
+                "run {run}: what is kept of it was changed and cannot be read ({why})",
+                run=run,
+                why=visible_text(clipped(" ".join(str(error).split()), 100)),
+            )
+        ) from None
     finally:
         connection.execute("ROLLBACK")
 
@@ -42,7 +65,11 @@ def _read_course(connection: sqlite3.Connection, run: int) -> Course:
             tr("run {run} is a {kind}: there is no network to go on with", run=run, kind=kind)
         )
     experiment = from_json(json.loads(experiment_json))
+    _check_states(connection, run, experiment)
     costs = _costs(connection, run, experiment, moments)
+    checkpoint = _checkpoint(connection, run, "latest")
+    if checkpoint is not None and checkpoint.moment >= max(moments, 1):
+        raise ValueError(tr("a checkpoint of a moment that has no cost"))
     outcome = None
     if phase in (Phase.DONE, Phase.DIVERGED):
         last = array(costs.code, costs.exact[-8:] if costs.code == "d" else costs.exact[-4:])
@@ -71,11 +98,37 @@ def _read_course(connection: sqlite3.Connection, run: int) -> Course:
         until=tuple(json.loads(until)),
         initial=_state(connection, run, "initial"),
         handover=_checkpoint(connection, run, "handover"),
-        checkpoint=_checkpoint(connection, run, "latest"),
+        checkpoint=checkpoint,
         outcome=outcome,
         weights=_weights(connection, run),
         seconds=seconds,
     )
+
+
+def _check_states(connection: sqlite3.Connection, run: int, experiment: Experiment) -> None:
+    """Refuse states of another network than the experiment describes, with the difference."""
+    query = "SELECT kind, data FROM states WHERE run = ?"
+    expected = tensors(Task(experiment))
+    for _, data in connection.execute(query, (run,)):
+        found = shapes_in(data)
+        for name, shape in expected.items():
+            if found.get(name) != shape:
+                raise Refused(
+                    tr(
+                        "run {run} is a {convention} {cell} with {name} of {wanted}, and what is "
+                        "kept of its network has {found}: the two are not of one run",
+                        run=run,
+                        convention=experiment.convention,
+                        cell=experiment.cell,
+                        name=name,
+                        wanted=_times(shape),
+                        found=_times(found[name]) if name in found else tr("none"),
+                    )
+                )
+
+
+def _times(shape: tuple[int, ...]) -> str:
+    return " x ".join(map(str, shape))
 
 
 def _costs(
@@ -92,6 +145,9 @@ def _costs(
     begun = connection.execute(
         "SELECT piece, data FROM pieces WHERE run = ? AND kind = 'open'", (run,)
     ).fetchone() or (1024, b"")
+    coarse = len(parts["low"] and b"".join(parts["low"])) // size * begun[0]
+    if len(exact) // size + coarse + len(begun[1]) // size != moments or len(exact) % size:
+        raise ValueError(tr("not as many costs as moments"))
     return PackedCosts(
         code, moments, exact, **{name: b"".join(data) for name, data in parts.items()},
         open=begun[1], block=begun[0],
@@ -112,6 +168,8 @@ def _answers(
     for data in _pieces(connection, run, "answers"):
         for line in answers_from_bytes(data, task.length, wide):
             lines[line.moment] = line  # what was written last of a moment holds
+            if max(line.ids) >= task.vocabulary_size:
+                raise ValueError(tr("an answer with a character that the text has not"))
     return [line for moment, line in sorted(lines.items()) if moment < moments]
 
 

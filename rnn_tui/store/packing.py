@@ -102,10 +102,21 @@ def state_to_bytes(state: "Arrays") -> bytes:
 
 
 def state_from_bytes(data: bytes) -> "Arrays":
-    """Read what `state_to_bytes` wrote."""
+    """Read what `state_to_bytes` wrote; ValueError where it is not that."""
+    from safetensors import SafetensorError
     from safetensors.numpy import load
 
-    return load(data)
+    try:
+        return load(data)
+    except SafetensorError as error:
+        raise ValueError(str(error)) from None
+
+
+def shapes_in(data: bytes) -> dict[str, tuple[int, ...]]:
+    """Give the shapes of the arrays in what `state_to_bytes` wrote, from its header alone."""
+    size = int.from_bytes(data[:8], "little")
+    header = json.loads(data[8 : 8 + size])
+    return {name: tuple(about["shape"]) for name, about in header.items() if name != "__metadata__"}
 
 
 def finite(cost: float) -> float | None:

@@ -5,8 +5,6 @@ is on another machine or in another container, the heartbeat decides.
 """
 
 import os
-import socket
-import subprocess
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -56,7 +54,7 @@ def place() -> str:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     except (OSError, ValueError):
         container = boot = ""
-    return f"{socket.gethostname()} {container} {boot}".rstrip()
+    return f"{os.uname().nodename} {container} {boot}".rstrip()
 
 
 def started(pid: int) -> str:
@@ -70,6 +68,8 @@ def started(pid: int) -> str:
         pass
     if Path("/proc/self").exists():
         return ""
+    import subprocess  # noqa: PLC0415 - seldom needed, and lists do without
+
     try:
         told = subprocess.run(
             ["ps", "-o", "lstart=", "-p", str(pid)],

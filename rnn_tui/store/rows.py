@@ -1,8 +1,13 @@
 """`Run` and `Details`: one run as it is looked at. Plain values."""
 
+import json
 from array import array
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from rnn_tui.experiment import Experiment, from_json
+from rnn_tui.i18n import tr
+from rnn_tui.store.faults import Refused
 
 
 class Run(NamedTuple):
@@ -43,9 +48,19 @@ class Run(NamedTuple):
         """The curve as numbers."""
         return array("f", self.curve)
 
+    def described(self) -> Experiment:
+        """Read the experiment; raises `Refused` where it is none any more."""
+        try:
+            return from_json(json.loads(self.experiment))
+        except (ValueError, LookupError, TypeError, AttributeError):
+            raise Refused(
+                tr("run {run}: its experiment was changed and cannot be read", run=self.id)
+            ) from None
+
 
 COLUMNS = Run._fields[:-3]
 _CORRECT = COLUMNS.index("correct")
+_TAGS, _EXPERIMENT, _CURVE = range(len(COLUMNS), len(Run._fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +80,10 @@ class Details:
 
 
 def run_of(row: tuple[Any, ...], tags: tuple[str, ...]) -> Run:
-    """Make a run of its columns, its experiment and its curve."""
-    *facts, experiment, curve = row
-    facts[_CORRECT] = bool(facts[_CORRECT])
-    return Run._make((*facts, tags, experiment or "{}", curve or b""))
+    """Make a run of its columns, nothing for its tags, its experiment and its curve."""
+    facts = list(row)
+    facts[_CORRECT] = facts[_CORRECT] == 1
+    facts[_TAGS] = tags
+    facts[_EXPERIMENT] = facts[_EXPERIMENT] or "{}"
+    facts[_CURVE] = facts[_CURVE] or b""
+    return Run._make(facts)

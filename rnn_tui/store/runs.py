@@ -10,13 +10,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from rnn_tui.experiment import from_json
 from rnn_tui.i18n import tr
-from rnn_tui.recipe import Recipe
 from rnn_tui.record import Course
-from rnn_tui.store.course import read_course
 from rnn_tui.store.curves import Curve, read_curve
 from rnn_tui.store.database import Database, sentence_of, set_aside, shown
 from rnn_tui.store.faults import Damaged, Refused, Unusable, is_damage, why
@@ -25,6 +22,9 @@ from rnn_tui.store.packing import events_from_json, storable
 from rnn_tui.store.query import Query
 from rnn_tui.store.rows import COLUMNS, Details, Run, run_of
 from rnn_tui.text import normalize
+
+if TYPE_CHECKING:
+    from rnn_tui.recipe import Recipe
 
 Answer = TypeVar("Answer")
 
@@ -47,6 +47,8 @@ class Runs:
         self.path = path
         self.notice: str | None = None
         """What a person is to be told: the store was damaged, and is set aside."""
+        self.closed = False
+        """Whether it was let go of."""
         self._database: Database | None = None
         if path.exists():
             self._database, self.notice = open_store(path)
@@ -60,6 +62,7 @@ class Runs:
 
     def close(self) -> None:
         """Let go of the store."""
+        self.closed = True
         if self._database is not None:
             self._database.close()
             self._database = None
@@ -107,7 +110,7 @@ class Runs:
             ):
                 tags[run] = (*tags.get(run, ()), tag)
             for row in self._ask(
-                f"SELECT {columns}, experiment, {curve} FROM runs "
+                f"SELECT {columns}, NULL, experiment, {curve} FROM runs "
                 f"LEFT JOIN details ON details.run = id WHERE id IN ({places}) "
                 "AND deleted IS NULL",
                 some,
@@ -152,7 +155,7 @@ class Runs:
             raise Refused(tr("there is no run {run}", run=run))
         return Details(*rows[0])
 
-    def recipe(self, run: int) -> tuple[Recipe, bool]:
+    def recipe(self, run: int) -> "tuple[Recipe, bool]":
         """Give what makes a run again, and whether it began with given weights besides."""
         rows = self._ask(
             "SELECT experiment, events, EXISTS (SELECT 1 FROM states WHERE run = details.run "
@@ -161,6 +164,9 @@ class Runs:
         )
         if not rows:
             raise Refused(tr("there is no run {run}", run=run))
+        from rnn_tui.experiment import from_json  # noqa: PLC0415 - lists do without
+        from rnn_tui.recipe import Recipe  # noqa: PLC0415 - likewise
+
         experiment, events, given = rows[0]
         return Recipe(from_json(json.loads(experiment)), events_from_json(events)), bool(given)
 
@@ -169,6 +175,8 @@ class Runs:
         database = self._database
         if database is None:
             raise Refused(tr("there is no run {run}", run=run))
+        from rnn_tui.store.course import read_course  # noqa: PLC0415 - lists do without
+
         return self._safely(lambda: read_course(database.connection, run))
 
     def curve(self, run: int, levels: Sequence[float] = ()) -> Curve:

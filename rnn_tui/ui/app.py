@@ -38,6 +38,8 @@ MINDED = 1.0
 """Seconds from one look at how the store is to the next."""
 WELCOME = 12.0
 """Seconds for which the tour is offered."""
+NEWS_EVERY, NEWS = 1.0, 12.0
+"""Seconds from one look at the store to the next, and for which it is said what is the matter."""
 DEFAULT_THEME, MONO_THEME = "rnn-dark", "rnn-mono"
 
 MakeSession = Callable[[Plan, float | None], Session]
@@ -66,11 +68,13 @@ class RnnTuiApp(App[int]):
         welcome: bool = False,
         make_session: MakeSession | None = None,
         store: "RunStore | None" = None,
+        news: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         """Open a plan, or what was open last; without a store nothing is kept.
 
         With `welcome` the tour is offered, once and never again. `make_session` makes the
-        sessions, with their keepers; tests feed them.
+        sessions, with their keepers; tests feed them. `news` is asked now and then for
+        sentences of where runs are kept.
         """
         super().__init__()
         for own in themes():
@@ -85,6 +89,7 @@ class RnnTuiApp(App[int]):
         self._make_session = make_session or self._session
         self.contests = Contests(self, memory, store.keep_result if store else None)
         self.archive = Archive(self, store)
+        self._news = news
 
     def _first_theme(self, asked: str | None) -> str:
         colors = self.console.color_system
@@ -161,12 +166,17 @@ class RnnTuiApp(App[int]):
         """Follow the theme, and leave cleanly when told to from outside."""
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         self.set_interval(MINDED, self.archive.mind)
+        self.set_interval(NEWS_EVERY, self._tell_news)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:
                 loop.add_signal_handler(number, self.exit, 128 + number, 128 + number)
             except (ValueError, NotImplementedError, RuntimeError):
                 break  # Not the main thread: whoever runs the app there minds the signals.
+
+    def _tell_news(self) -> None:
+        for sentence in self._news():
+            self.notify(sentence, severity="warning", timeout=NEWS, markup=False)
 
     def on_ready(self) -> None:
         """Go back to looking for garbage, where the start left that out; see `cli.open`."""

@@ -38,13 +38,10 @@ class Archive:
         self._over: BesideScreen | None = None
 
     def mind(self) -> None:
-        """Tell a person once what befell the store, and show on each screen what ails it now."""
+        """Show on each screen why nothing can be kept, as long as that is so."""
         store = self.store
         if store is None:
             return
-        while store.notices:
-            said = store.notices.popleft()
-            self._app.notify(said, severity="warning", timeout=20, markup=False)
         for screen in self._app.screen_stack:
             if isinstance(screen, BanneredScreen):
                 screen.say(store.banner or "")

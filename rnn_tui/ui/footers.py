@@ -23,6 +23,8 @@ Mode = Literal[
     "runs",
     "compare",
     "line",
+    "export",
+    "question",
 ]
 
 
@@ -135,6 +137,14 @@ def offers(view: FooterView) -> list[Offer]:
             ]
         case "runs":
             return _runs(view)
+        case "export":
+            return [
+                Offer("", "↑↓", tr("format")),
+                Offer("", "enter", tr("write")),
+                Offer("leave", "esc", tr("close")),
+            ]
+        case "question":
+            return [Offer("", "y", tr("yes")), Offer("", "n", tr("no"))]
         case "race":
             return _race(view)
         case "sweep":
@@ -149,7 +159,7 @@ def offers(view: FooterView) -> list[Offer]:
 
 def ends(view: FooterView) -> list[Offer]:
     """Give what stays at the right end."""
-    if view.mode in ("form", "lanes", "line"):
+    if view.mode in ("form", "lanes", "export", "question", "line"):
         return [Offer("help", "F1", tr("help"))]
     return [_offer("help"), _offer("quit")]
 
@@ -218,11 +228,14 @@ def _sweep(view: FooterView) -> list[Offer]:
     return [play, point, seed, *turned, lanes, *rest]
 
 
+OFFERED = ("open_run", "mark_run", "compare_runs", "filter_runs", "sort_runs")
+"""Of the list of runs, what a narrow footer has too."""
+
+
 def _runs(view: FooterView) -> list[Offer]:
     run = Offer("run_down", "↑↓", tr("run"))
     undo = [_offer("take_back")] * view.undo
-    first = ("open_run", "mark_run", "compare_runs", "filter_runs", "sort_runs")
-    found = [_offer(name) for name in first]
+    found = [_offer(name) for name in OFFERED]
     rest = [_offer(name) for name in ("tag_runs", "delete_runs", "share_run", "name_run")]
     return [run, *found, *undo, *rest]
 

@@ -178,6 +178,21 @@ def bfloat16(path: Path) -> None:
     save_tensors(tensors | TORCH_NUMBERS, path)
 
 
+def overlapping(path: Path) -> None:
+    """Let one tensor lie over the other."""
+    header = {
+        "kernel": {"dtype": "F32", "shape": [8, 4], "data_offsets": [0, 128]},
+        "bias": {"dtype": "F32", "shape": [4], "data_offsets": [112, 128]},
+    }
+    text = json.dumps(header).encode()
+    path.write_bytes(len(text).to_bytes(8, "little") + text + bytes(128))
+
+
+def huge_header(path: Path) -> None:
+    """Say that the header is larger than any file."""
+    path.write_bytes((2**63 - 1).to_bytes(8, "little") + b"{}" + bytes(128))
+
+
 FAULTS: dict[str, tuple[Callable[[Path], Any], str]] = {
     "missing": (lambda _: None, "no such file; expected a .safetensors file"),
     "folder": (Path.mkdir, "not a file; expected a .safetensors file"),
@@ -187,6 +202,8 @@ FAULTS: dict[str, tuple[Callable[[Path], Any], str]] = {
     "nothing": (lambda path: torch.save({}, path), "not a state dict of tensors, or damaged; exp"),
     "header only": (cut(100), "damaged .* expected a .safetensors file"),
     "truncated": (cut(-7), "damaged .* expected a .safetensors file"),
+    "overlap": (overlapping, "damaged .* expected a .safetensors file"),
+    "huge header": (huge_header, "damaged .* expected a .safetensors file"),
     "huge": (
         huge,
         "1.0 GB is too large; a .safetensors file or a torch state dict has at most 10 MB",

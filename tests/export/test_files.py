@@ -105,3 +105,18 @@ def test_any_name_is_a_file_in_its_folder(name: str) -> None:
     assert len(made.encode()) <= files.LONGEST_NAME
     assert not made.startswith((".", "-", "~"))
     assert made.endswith(".csv")
+
+
+def test_a_file_that_comes_to_be_meanwhile_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.csv"
+
+    def came(_: Path, force: bool) -> None:
+        path.write_bytes(b"of another program")
+
+    monkeypatch.setattr(files, "check_target", came)
+    with pytest.raises(files.ExistsError, match=r"a\.csv: exists"):
+        write(path, b"mine")
+    assert path.read_bytes() == b"of another program"
+    assert list(tmp_path.iterdir()) == [path]

@@ -17,6 +17,7 @@ from rnn_tui.experiment import Cell, Experiment, Optimizer
 from rnn_tui.record import Event, Phase
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
+from rnn_tui.store.database import open_database
 from rnn_tui.store.runs import Runs
 from rnn_tui.store.store import RunStore
 from tests.store.conftest import same_arrays
@@ -87,6 +88,8 @@ def kill_and_resume(folder: Path, number: int) -> None:
     count = reference.history.count
     whole = array(reference.history.costs.exact.code)
     whole.frombytes(reference.history.costs.exact.pack(0, count))
+    with open_database(path, check=True) as opened:
+        opened.check()
     with Runs(path) as runs:
         assert runs.notice is None
         found = runs.find()
@@ -128,3 +131,58 @@ def test_killed_at_any_moment(tmp_path: Path, number: int) -> None:
 @pytest.mark.parametrize("number", range(5, 30))
 def test_killed_at_many_moments(tmp_path: Path, number: int) -> None:
     kill_and_resume(tmp_path, number)
+
+
+WRITING = """
+    import sys
+    from pathlib import Path
+    from rnn_tui.experiment import Experiment
+    from rnn_tui.session.plan import Plan
+    from rnn_tui.session.session import Session
+    from rnn_tui.store import writer
+    from rnn_tui.store.store import RunStore
+
+    writer.EVERY = 0.02
+    store = RunStore(Path(sys.argv[1]))
+    for seed in range(40):
+        plan = Plan(Experiment(text="banana", iterations=100, seed=seed))
+        Session(plan, speed=None, keeper=store.keeper()).run_inline()
+        if seed == 0:
+            print("go", flush=True)
+    assert store.close(60), store.banner
+"""
+
+
+def test_one_of_two_writers_is_killed_and_the_other_loses_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-c"]
+    other = subprocess.Popen(
+        [*command, textwrap.dedent(WRITING), str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT
+    )
+    assert other.stdout is not None
+    other.stdout.readline()
+    for number in range(2):
+        killed = subprocess.Popen(
+            [*command, textwrap.dedent(TRAINING), str(tmp_path), "0"],
+            stdout=subprocess.PIPE, cwd=ROOT,
+        )  # fmt: skip
+        assert killed.stdout is not None
+        killed.stdout.readline()
+        time.sleep(random.Random(number).uniform(0.1, 0.5))
+        killed.send_signal(signal.SIGKILL)
+        killed.wait(30)
+        killed.stdout.close()
+    assert other.wait(100) == 0
+    other.stdout.close()
+    whole = unbroken(0).history.costs.exact
+    with open_database(tmp_path / "runs.db", check=True) as opened:
+        opened.check()
+    with Runs(tmp_path / "runs.db") as runs:
+        found = runs.find()
+        theirs = [run for run in found if run.text == "banana"]
+        assert [run.phase for run in theirs] == ["done"] * 40
+        assert all(runs.course(run.id).costs.count == 101 for run in theirs)
+        for run in found:
+            if run.text == "hello":
+                assert run.phase in ("interrupted", "done")
+                kept = runs.course(run.id).costs
+                assert kept.exact == whole.pack(0, kept.count)

@@ -1,5 +1,6 @@
 """What a store answers to a bad place, a bad file and a full disk: a sentence, and nothing lost."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -328,3 +329,76 @@ def test_runs_of_a_place_that_is_not_there(tmp_path: Path) -> None:
         with pytest.raises(Exception, match="nothing is kept"):
             runs.rename(3, "x")
     assert not (tmp_path / "none").exists()
+
+
+COLUMNS = [
+    ("details", "experiment"), ("details", "events"), ("details", "marks"), ("details", "until"),
+    ("details", "coming"), ("details", "moments"), ("pieces", "data"), ("states", "data"),
+]  # fmt: skip
+
+
+def other_cell(value: Any) -> Any:
+    return value.replace('"rnn"', '"gru"') if isinstance(value, str) else value
+
+
+def other_text(value: Any) -> Any:
+    return value.replace('"hello"', '"if you"') if isinstance(value, str) else value
+
+
+def shortened(value: Any) -> Any:
+    return value[: len(value) // 2] if isinstance(value, str | bytes) else value // 2
+
+
+def scrambled(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return bytes(byte ^ 0x5A for byte in value)
+    return value[::-1] if isinstance(value, str) else value + 10**6
+
+
+@pytest.mark.parametrize("change", [shortened, scrambled, other_cell, other_text])
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_rows_that_were_changed_from_outside_are_read_or_refused_in_a_sentence(
+    call: Any, tmp_path: Path, table: str, column: str, change: Callable[[Any], Any]
+) -> None:
+    data = ["--data", str(tmp_path)]
+    assert call("train", "hello", "--at", "30:zero=unit:1", "--quiet", *data).code == 0
+    connection = sqlite3.connect(tmp_path / "runs.db")
+    with connection:
+        connection.create_function("change", 1, change)
+        connection.execute(f"UPDATE {table} SET {column} = change({column})")
+    connection.close()
+    (tmp_path / "out").mkdir()
+    for argv in (
+        ["export", "1", "--output", f"{tmp_path}/out/a.json"],
+        ["export", "1", "--output", f"{tmp_path}/out/a.csv"],
+        ["export", "1", "--output", f"{tmp_path}/out/a.safetensors"],
+        ["export", "1", "--output", f"{tmp_path}/out/a.txt"],
+        ["show", "1", "--json"],
+        ["list"],
+        ["resume", "1", "--json", "--quiet"],
+    ):
+        said = call("runs", *argv, *data)
+        assert said.code in (0, 1), argv
+        assert (said.err != "") == (said.code == 1)
+        assert "Traceback" not in said.err
+        assert "unexpected" not in said.out + said.err
+
+
+def test_a_run_does_not_go_on_as_another_network(call: Any, tmp_path: Path) -> None:
+    data = ["--data", str(tmp_path)]
+    call("train", "hello", "--quiet", *data)
+    said = call("runs", "resume", "1", "--cell", "gru", *data)
+    assert said.code == 2
+    assert said.err.startswith("rnn-tui: no flag --cell: a run goes on as it was begun")
+    connection = sqlite3.connect(tmp_path / "runs.db")
+    with connection:
+        connection.create_function("change", 1, other_cell)
+        connection.execute("UPDATE details SET experiment = change(experiment)")
+    connection.close()
+    said = call("runs", "resume", "1", *data)
+    assert (said.code, said.out) == (1, "")
+    for words in ("a tensorflow gru with gates_kernel of 8 x 8", "has none", "not of one run"):
+        assert words in said.err
+    # Nothing was changed: it can still be looked at, and deleted.
+    assert json.loads(call("runs", "show", "1", "--json", *data).out)["phase"] == "done"
+    assert call("runs", "delete", "1", *data).code == 0

@@ -124,6 +124,57 @@ def test_killed_in_the_middle_it_stands_at_the_last_whole_step(tmp_path: Path) -
     assert ("more",) not in tables
 
 
+KILLED_ANYWHERE = """
+    import os, signal, sys
+    from pathlib import Path
+    from rnn_tui.store import database
+    from rnn_tui.store.schema import VERSION_1
+    from tests.store.test_migrations import AFTER, NEXT
+
+    place, whole = int(sys.argv[2]), database._open_for_writing
+
+    def opening(path, vfs, newest):
+        opened, seen = whole(path, vfs, newest), []
+
+        def count(statement):
+            seen.append(statement)
+            if len(seen) > place:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        opened.connection.set_trace_callback(count)
+        return opened
+
+    database._open_for_writing = opening
+    database.open_database(Path(sys.argv[1]), migrations=(VERSION_1, NEXT, AFTER))
+"""
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
+def test_killed_before_any_statement_nothing_is_lost_and_the_next_start_ends_it(
+    tmp_path: Path, version: int
+) -> None:
+    killed = 0
+    for place in range(30):
+        path = tmp_path / str(place) / "runs.db"
+        path.parent.mkdir()
+        old_store(path, version)
+        done = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(KILLED_ANYWHERE), str(path), str(place)],
+            check=False,
+            cwd=ROOT,
+        )
+        killed += done.returncode == -signal.SIGKILL
+        with open_database(path, migrations=(VERSION_1, NEXT, AFTER)) as opened:
+            opened.check()
+            assert opened.connection.execute("SELECT stars FROM runs").fetchall() == [(3,), (3,)]
+            assert opened.connection.execute("SELECT run FROM more").fetchall() == [(1,), (2,)]
+            assert opened.connection.execute("PRAGMA user_version").fetchone() == (3,)
+        if done.returncode == 0:
+            break
+    assert killed > len(NEXT) + len(AFTER)
+    assert done.returncode == 0
+
+
 def test_two_programs_that_migrate_at_once_do_it_once(tmp_path: Path) -> None:
     path = tmp_path / "runs.db"
     old_store(path)

@@ -207,6 +207,15 @@ def test_monochrome(looks_as_kept: Picture) -> None:
     assert looks_as_kept((120, 36), theme="rnn-mono")
 
 
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+def test_the_export_menu(
+    looks_as_kept: Picture, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr("rnn_tui.ui.screens.exporting.current_folder", lambda: "/home/ada/words")
+    keys = ("ctrl+s", *("down",) * 7)
+    assert looks_as_kept(size, Phase.PAUSED, 57, HIHELLO, keys)
+
+
 def test_light(looks_as_kept: Picture) -> None:
     assert looks_as_kept((120, 36), theme="rnn-light")
 

@@ -12,6 +12,8 @@ import pexpect
 import pyte
 import pytest
 
+from rnn_tui.experiment import Experiment
+from rnn_tui.export.checkpoint import load
 from rnn_tui.store.runs import Runs
 
 ROOT = Path(__file__).parents[2]
@@ -135,6 +137,40 @@ def test_what_the_app_trains_is_kept(terminal: Callable[..., Terminal], tmp_path
     with Runs(tmp_path / "runs.db") as runs:
         (run,) = runs.find()
     assert (run.phase, run.iterations, run.prediction) == ("done", 100, "ello")
+
+
+def test_a_run_leaves_as_a_file_while_it_goes_on(
+    terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    path = tmp_path / "weights.safetensors"
+    t = terminal("hello", "--speed", "20", "--iterations", "100000", "--no-save")
+    t.until(lambda: "running" in t.head and re.search(r" \d+/100,000", t.head))
+    t.child.send("\x13")
+    t.until(lambda: "Export this run" in t.text)
+    t.child.send("\x1b[B" * 6)
+    t.until(lambda: "hello.safetensors" in t.text)
+    t.child.send(f"\x15{path}\r")
+    t.until(lambda: path.exists() and "exported at" in t.text)
+    t.child.send("q")
+    assert t.ended() == 0
+    weights = load(path, Experiment())
+    assert {name: array.shape for name, array in weights.items()} == {
+        "kernel": (8, 4),
+        "bias": (4,),
+    }
+
+
+def test_where_nothing_can_be_kept_the_app_says_so_and_trains(
+    terminal: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    (tmp_path / "mine").write_text("mine")
+    t = terminal("hello", "--speed", "unlimited", "--data", str(tmp_path / "mine"))
+    t.until(lambda: "runs are not being kept" in t.text)
+    t.until(lambda: "it is a file, not a folder" in " ".join(t.text.split()))
+    t.until(lambda: "done  100/100" in t.head)
+    t.child.send("q")
+    assert t.ended() == 0
+    assert "runs are not being kept" in t.sent[t.sent.rfind("\x1b[?1049l") :]
 
 
 def test_a_word_is_typed_while_the_engine_loads(terminal: Callable[..., Terminal]) -> None:

@@ -11,10 +11,10 @@ from rnn_tui.session.plan import Plan
 from rnn_tui.ui.arrange import is_small, next_aside
 from rnn_tui.ui.draft import Draft
 from rnn_tui.ui.footers import Mode
+from rnn_tui.ui.screens.exporting import ExportingScreen
 from rnn_tui.ui.screens.inside import Lens
 from rnn_tui.ui.screens.placing import Opened
 from rnn_tui.ui.screens.run import MakeSession
-from rnn_tui.ui.screens.sharing import SharingScreen
 from rnn_tui.ui.screens.views import Panels
 from rnn_tui.ui.widgets.form import Form
 from rnn_tui.ui.widgets.help import Help, next_topic
@@ -23,7 +23,7 @@ from rnn_tui.ui.widgets.summary import Summary
 from rnn_tui.ui.widgets.tour import Tour
 
 
-class OpeningScreen(SharingScreen):
+class OpeningScreen(ExportingScreen):
     """A screen with the panels of a run, on which form, help and hint come and go."""
 
     def __init__(
@@ -51,6 +51,9 @@ class OpeningScreen(SharingScreen):
     def action_turn_page(self) -> None:
         """Turn to the next page of a small terminal; else go to the next field."""
         opened, lens = self.opened, self.lens
+        if self.in_export and self.export_menu is not None:
+            self.export_menu.walk(1)
+            return
         if opened.tour is not None:
             self.panels.tour.action_go(1)
             return
@@ -67,6 +70,7 @@ class OpeningScreen(SharingScreen):
     @on(Summary.Opened)
     def action_edit(self) -> None:
         """Go to the form."""
+        self.exporting = False
         self._end_tour()
         self._close_help()
         if self.lens.inspector or self.lens.menu:
@@ -77,8 +81,10 @@ class OpeningScreen(SharingScreen):
         self.draw()
 
     def action_leave(self) -> None:
-        """Leave help, then the form."""
-        if self.opened.tour is not None:
+        """Leave the export menu, tour, help, then the form."""
+        if self.exporting:
+            self.close_export()
+        elif self.opened.tour is not None:
             self._end_tour()
         elif self.opened.help:
             self._close_help()
@@ -134,6 +140,11 @@ class OpeningScreen(SharingScreen):
         self.panels.help.focus()
         self.draw()
 
+    async def action_export(self) -> None:
+        """Open the export menu, or close it; the tour leaves the screen to it."""
+        self._end_tour()
+        await super().action_export()
+
     # The tour.
 
     def action_tour(self) -> None:
@@ -180,6 +191,8 @@ class OpeningScreen(SharingScreen):
 
     def mode(self) -> Mode:
         """Say which keys there are."""
+        if self.in_export and self.export_menu is not None:
+            return "question" if self.export_menu.asking else "export"
         if self.opened.tour is not None:
             return "tour"
         if self.opened.help:
@@ -197,6 +210,6 @@ class OpeningScreen(SharingScreen):
         return self.focused is not None and self.form in self.focused.ancestors
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Letters are commands only outside the form."""
+        """Letters are commands only outside the form and the export menu."""
         command = COMMAND.get(action)
-        return command is None or command.in_form or not self._in_form
+        return command is None or command.in_form or not (self._in_form or self.in_export)

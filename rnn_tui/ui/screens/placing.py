@@ -247,7 +247,7 @@ def _menu(width: int, height: int, lines: int) -> Place:
 
 
 def put(widget: Widget, place: Place | None) -> None:
-    """Show a widget in its place, or hide one that has none."""
+    """Put a widget in its place; where it has none it is not shown."""
     widget.display = place is not None and place.width > 0 and place.height > 0
     if place is not None:
         widget.styles.offset = Offset(place.x, place.y)

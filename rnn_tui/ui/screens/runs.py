@@ -165,10 +165,10 @@ class RunsScreen(ListingScreen):
         self.redraw()
 
     async def action_compare_runs(self) -> None:
-        """Show those that are marked beside each other."""
+        """Show the marked runs over each other."""
         if len(self.marks) < 2:
-            words = tr("comparing takes two marked runs or more: m marks the one under the cursor")
-            self.notify(words, markup=False)
+            words = tr("compare takes 2 to {most} runs: m marks them", most=MOST_COMPARED)
+            self.notify(words, timeout=4, markup=False)
             return
         await self.switchboard.archive.compare(tuple(self.marks))
 

@@ -168,7 +168,10 @@ class TrainScreen(OpeningScreen):
 
     def on_screen_resume(self) -> None:
         """Draw where the run stands now; it went on beneath another screen."""
-        self._glanced = None
+        glanced, self._glanced = self._glanced, None
+        # What was taken there is not handed out again.
+        if glanced is not None and glanced.snapshot.run == self.session.run:
+            self.show(glanced.snapshot)
         self.expect()
 
     def idle(self) -> None:
@@ -194,6 +197,7 @@ class TrainScreen(OpeningScreen):
             rows = self.banner.settle(width, height)
             self.placing.place(width, rows, self.shown, self.floors, self.opened, self.lens)
             self.under_banner(self.panels.footer, rows)
+            self.place_export()
 
     def _new_task(self) -> None:
         self.floors = None

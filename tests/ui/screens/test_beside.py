@@ -99,9 +99,19 @@ async def test_train_draws_what_came_meanwhile(beside: Any) -> None:
         await s.until(lambda: "57/100" in s.rows[0])
         assert s.screen.shown.snapshot is drawn
         await s.press("1")
-        assert s.app.screen is s.screen
+        await s.until(lambda: s.app.screen is s.screen)
         s.session.shows(Phase.PAUSED, 58)
         await s.until(lambda: "58/100" in s.rows[0])
+
+
+async def test_what_was_seen_from_there_is_not_asked_for_again(beside: Any) -> None:
+    async with beside() as (s, _):
+        done = s.session.shows(Phase.DONE, 100)
+        await s.until(lambda: "100/100" in s.rows[0])
+        await s.press("1")
+        await s.until(lambda: s.app.screen is s.screen)
+        await s.until(lambda: s.screen.shown.snapshot is done)
+        assert "100/100" in s.rows[0]
 
 
 async def test_a_run_that_stands_still_is_not_asked_for_pictures(beside: Any) -> None:

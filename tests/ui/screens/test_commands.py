@@ -11,6 +11,7 @@ from rnn_tui.record import Event, Phase
 from rnn_tui.session.orders import Advance, GoOn, Pause, Play, Recover
 from rnn_tui.session.plan import Plan
 from rnn_tui.ui.app import RnnTuiApp
+from rnn_tui.ui.screens.exporting import ExportingScreen
 from rnn_tui.ui.screens.inspecting import InspectingScreen
 from rnn_tui.ui.screens.opening import OpeningScreen
 from rnn_tui.ui.screens.run import RunScreen
@@ -20,6 +21,7 @@ from rnn_tui.ui.screens.winding import WindingScreen
 
 KINDS = (
     SharingScreen,
+    ExportingScreen,
     RunScreen,
     WindingScreen,
     InspectingScreen,

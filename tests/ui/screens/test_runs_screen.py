@@ -583,7 +583,7 @@ async def test_marked_runs_are_compared_and_the_list_stays_as_it_was(listed: Any
         await s.press("c", "m", "c")
         assert app.screen is s.screen
         said = [note.message for note in app._notifications]
-        assert all("comparing takes two marked runs" in words for words in said)
+        assert all("compare takes 2 to 12 runs" in words for words in said)
         assert said
         await s.press("down", "down", "m", "c")
         await s.until(lambda: isinstance(app.screen, CompareScreen))
