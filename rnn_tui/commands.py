@@ -699,6 +699,25 @@ COMMANDS: tuple[Command, ...] = (
         screens=EVERYWHERE,
     ),
     Command(
+        "projector",
+        ("P",),
+        "screen: projector",
+        "large",
+        "Show the network large and in high contrast, for a room; again: back.",
+        Group.PROGRAM,
+        screens=EVERYWHERE,
+    ),
+    Command(
+        "copy_screen",
+        ("Y",),
+        "copy: screen",
+        "copy",
+        "Copy the screen as text. The command palette copies a panel; shift and a drag select "
+        "as the terminal does.",
+        Group.PROGRAM,
+        screens=EVERYWHERE,
+    ),
+    Command(
         "palette",
         ("ctrl+p",),
         "program: command palette",

@@ -21,9 +21,11 @@ for _name in (
     "TERM_PROGRAM",
     "RNN_TUI_LANG",
     "RNN_TUI_DATA",
+    "RNN_TUI_ASCII",
 ):
     os.environ.pop(_name, None)
 os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["LC_ALL"] = "C.UTF-8"
 
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=25)
 settings.load_profile("default")

@@ -19,6 +19,12 @@ FIELD_FLAGS = tuple(spec for spec in FIELDS if spec.name != "text")
 Decorate = Callable[[Command], Command]
 
 
+def ascii_flag(command: Command) -> Command:
+    """Give a command that draws --ascii."""
+    told = tr("Draw in ASCII alone. Default: RNN_TUI_ASCII, or where the locale is not UTF-8.")
+    return click.option("--ascii/--no-ascii", default=None, help=told)(command)
+
+
 def plan_flags(command: Command) -> Command:
     """Give a command TEXT and every flag that a plan is made of."""
     options = [*_base_options(), *_plan_options(), *map(_field_option, FIELD_FLAGS)]

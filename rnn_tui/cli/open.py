@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 from rnn_tui.cli.errors import UsageError
-from rnn_tui.cli.flags import plan_flags
+from rnn_tui.cli.flags import ascii_flag, plan_flags
 from rnn_tui.cli.keeping import finish, news_of, session_maker, store_of
 from rnn_tui.cli.planning import request, size
+from rnn_tui.glyphs import ascii_wanted
 from rnn_tui.i18n import tr
 
 SPEED = 20
@@ -31,12 +32,14 @@ Examples:
     metavar="SIZE",
     help=tr("What winding back may take, beside the run itself. Default: 64MB."),
 )
+@ascii_flag
 def open_app(**flags: Any) -> int:
     """Open the app on a text; `open` may be left out."""
     from rnn_tui.session.session import HISTORY_MEMORY
 
     asked = request(flags, speed=SPEED)
     history_memory = size("--history-memory", flags.pop("history_memory"), HISTORY_MEMORY)
+    ascii_only = ascii_wanted(flags.pop("ascii"), getattr(sys.stdout, "encoding", None))
     store = store_of(flags.pop("data"), no_save=flags.pop("no_save"))
     _need_a_terminal()
     # Nearly all that is made up to the first frame stays: until then no garbage is looked for.
@@ -49,6 +52,7 @@ def open_app(**flags: Any) -> int:
         speed=asked.speed,
         memory=asked.memory,
         history_memory=history_memory,
+        ascii_only=ascii_only,
         welcome=True,
         make_session=session_maker(store, asked.memory, history_memory),
         store=store,

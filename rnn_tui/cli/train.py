@@ -12,11 +12,12 @@ import click
 from rnn_tui.cli import errors
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.exporting import Exports
-from rnn_tui.cli.flags import plan_flags
+from rnn_tui.cli.flags import ascii_flag, plan_flags
 from rnn_tui.cli.keeping import finish, store_of
 from rnn_tui.cli.planning import request
 from rnn_tui.cli.printers import JsonPrinter, Output
 from rnn_tui.cli.signals import Signals
+from rnn_tui.glyphs import ascii_wanted
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
 from rnn_tui.text import shown
@@ -39,6 +40,7 @@ Examples:
 
 @click.command("train", epilog=EXAMPLES)
 @plan_flags
+@ascii_flag
 @click.option("--save", metavar="FILE", help=tr("Keep the last weights as a checkpoint."))
 @click.option(
     "--export",
@@ -134,7 +136,8 @@ def _run(
 def _print_run(session: "Session", output: Output, flags: Mapping[str, Any], planned: int) -> int:
     from rnn_tui.cli.terminal import Style, TerminalPrinter
 
-    style = Style(sys.stdout)
+    style = Style(sys.stdout, ascii_only=flags.get("ascii"))
+    output.ascii_only = False  # The style knows what was typed.
     printer = TerminalPrinter(output, style, session.plan, planned=planned, quiet=flags["quiet"])
     session.sinks = (printer,)
     outcome, code = _run(session, output, printer.header)
@@ -152,7 +155,9 @@ def open_output(*, as_json: bool) -> Output:
             sys.stdout.reconfigure(encoding="utf-8")
         else:
             sys.stdout.reconfigure(errors="replace")
-    return Output()
+    output = Output()
+    output.ascii_only = not as_json and ascii_wanted(None, getattr(sys.stdout, "encoding", None))
+    return output
 
 
 def _target(typed: str | None) -> Path | None:

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -23,8 +24,10 @@ from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.ui.archive import Archive
 from rnn_tui.ui.contests import Contests
+from rnn_tui.ui.copying import copy, copy_panel, panels, save_picture, save_text, screen_text
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.screens.train import TrainScreen
+from rnn_tui.ui.spelling import Spelling
 from rnn_tui.ui.themes import css_variables, palette_of, themes
 
 if TYPE_CHECKING:
@@ -36,11 +39,11 @@ START_SPEED = 20
 """Iterations a second: a pace one can watch."""
 MINDED = 1.0
 """Seconds from one look at how the store is to the next."""
+DEFAULT_THEME, MONO_THEME, PROJECTOR_THEME = "rnn-dark", "rnn-mono", "rnn-projector"
 WELCOME = 12.0
 """Seconds for which the tour is offered."""
 NEWS_EVERY, NEWS = 1.0, 12.0
 """Seconds from one look at the store to the next, and for which it is said what is the matter."""
-DEFAULT_THEME, MONO_THEME = "rnn-dark", "rnn-mono"
 
 MakeSession = Callable[[Plan, float | None], Session]
 
@@ -65,6 +68,7 @@ class RnnTuiApp(App[int]):
         memory: int = DEFAULT_MEMORY,
         history_memory: int = HISTORY_MEMORY,
         theme: str | None = None,
+        ascii_only: bool = False,
         welcome: bool = False,
         make_session: MakeSession | None = None,
         store: "RunStore | None" = None,
@@ -81,7 +85,11 @@ class RnnTuiApp(App[int]):
             self.register_theme(own)
         self.state: State = read_state()
         self.theme = self._first_theme(theme)
-        self.look = Look(palette_of(self.current_theme))
+        self.look = Look(palette_of(self.current_theme), ascii_only)
+        if ascii_only:
+            self._filters.append(Spelling())
+        self._before_projector = ""
+        """The theme that comes back after the projector's; empty while that is not shown."""
         self._welcome = welcome and not self.state.welcomed
         self._plan = plan or Plan(self.state.experiment or PRESETS[DEFAULT_PRESET].experiment)
         self._speed = speed
@@ -158,9 +166,10 @@ class RnnTuiApp(App[int]):
         await self.contests.hide()
         self.train.begin(event.plan, event.moment)
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
+    def get_css_variables(self) -> dict[str, str]:
         """Give the style sheet its colours in any theme."""
-        return css_variables(self.current_theme)
+        self.theme_variables = super().get_css_variables() | css_variables(self.current_theme)
+        return self.theme_variables
 
     def on_mount(self) -> None:
         """Follow the theme, and leave cleanly when told to from outside."""
@@ -189,8 +198,9 @@ class RnnTuiApp(App[int]):
             self.notify(words, timeout=WELCOME, markup=False)
 
     def _theme_changed(self, theme: Any) -> None:
-        self.look = Look(palette_of(theme))
-        self.state = self.state.remember(theme=theme.name)
+        self.look = replace(self.look, palette=palette_of(theme))
+        if not self.projecting:
+            self.state = self.state.remember(theme=theme.name)
         for widget in self.screen.walk_children():
             widget.refresh()
 
@@ -199,6 +209,28 @@ class RnnTuiApp(App[int]):
         """Keep the experiment for the next start."""
         if event.experiment != self.state.experiment:
             self.state = self.state.remember(experiment=event.experiment)
+
+    def action_projector(self) -> None:
+        """Show every screen in large and in high contrast, or as before."""
+        before, now = self._before_projector, self.theme
+        self._before_projector = "" if before else now
+        self.theme = before or (now if self.look.mono else PROJECTOR_THEME)
+        for screen in self.projected():
+            screen.project(large=not before)
+
+    @property
+    def projecting(self) -> bool:
+        """Whether screens are shown in large."""
+        return bool(self._before_projector)
+
+    def projected(self) -> "list[TrainScreen | ContestScreen]":
+        """Give the screens that have another shape for a room."""
+        found = [self.train, self.contests.screen]
+        return [screen for screen in found if screen is not None]
+
+    def action_copy_screen(self) -> None:
+        """Copy the screen as text."""
+        copy(self, screen_text(self.screen), "screen")
 
     def _take(self, theme: str) -> None:
         self.theme = theme
@@ -224,8 +256,15 @@ class RnnTuiApp(App[int]):
         yield SystemCommand(
             tr("program: theme"), tr("Choose the colours of the program."), self.action_change_theme
         )
-        yield SystemCommand(
-            tr("program: screenshot"),
-            tr("Save the screen as an SVG picture."),
-            lambda: self.set_timer(0.1, self.deliver_screenshot),
-        )
+        for panel in panels(screen):
+            title = panel.heading(panel.size.width)
+            words = tr("Copy {title} as text.", title=title)
+            yield SystemCommand(
+                tr("copy: {title}", title=title.lower()), words, partial(copy_panel, self, panel)
+            )
+        for name, words, save in (
+            (tr("screenshot: picture"), tr("Save the screen as an SVG picture."), save_picture),
+            (tr("screenshot: text"), tr("Save the screen as text."), save_text),
+        ):
+            # Once the palette is gone.
+            yield SystemCommand(name, words, partial(self.set_timer, 0.1, partial(save, self)))

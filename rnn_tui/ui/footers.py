@@ -10,6 +10,7 @@ from rnn_tui.ui.arrange_inspector import Page, next_page
 
 Mode = Literal[
     "train",
+    "projector",
     "inspect",
     "form",
     "help",
@@ -61,14 +62,14 @@ class FooterView:
     """Whether the help walks through panels, and there is a tour."""
 
 
-LASTING = ("edit", "inspect")
+LASTING = ("edit", "inspect", "projector")
 """What a narrow footer keeps, with the three before it, though it stands further on."""
 
 
 def fitting(view: FooterView, cells: Callable[[list[Offer]], int], room: int) -> list[Offer]:
     """Give what is offered at the left and fits; the last drop out first."""
     found = offers(view)
-    usual = view.mode == "train" and not view.diverged
+    usual = view.mode in ("train", "projector") and not view.diverged
     kept = LASTING if usual else ("leave",) if view.mode == "compare" else ()
     lasting = [offer for offer in found[3:] if offer.command in kept]
     others = [offer for offer in found[3:] if offer not in lasting]
@@ -153,6 +154,8 @@ def offers(view: FooterView) -> list[Offer]:
             return _compare(view)
         case "inspect":
             return _inspect(view)
+        case "projector":
+            return _projector(view)
         case _:
             return _train(view)
 
@@ -179,6 +182,16 @@ def _train(view: FooterView) -> list[Offer]:
         return [play, one, back, ten, latest, *undo, *others, speed, *rest]
     again = [_offer("reset"), _offer("new_seed"), speed]
     return [play, one, back, *undo, *again, *others, *rest]
+
+
+def _projector(view: FooterView) -> list[Offer]:
+    play = _offer("play", tr("pause") if view.playing else "")
+    step, small = Offer("step_right", "←→", tr("time step")), _offer("projector", tr("small"))
+    rest = [_offer("reset"), _offer("new_seed"), Offer("faster", "+-", tr("speed"))]
+    if view.diverged:
+        return [_offer("recover"), _offer("back"), step, small, *rest]
+    latest = [_offer("last_moment")] * view.wound
+    return [play, _offer("advance"), _offer("back"), step, small, *latest, *rest]
 
 
 def _ways(view: FooterView) -> list[Offer]:

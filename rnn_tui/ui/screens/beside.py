@@ -227,6 +227,14 @@ class BesideScreen(BanneredScreen):
         """Go to the runs that are kept."""
         self._go("show_runs")
 
+    def action_projector(self) -> None:
+        """Show every screen in high contrast, or as before."""
+        self._go("projector")
+
+    def action_copy_screen(self) -> None:
+        """Copy the screen as text."""
+        self._go("copy_screen")
+
     def _go(self, command: str) -> None:
         """Let the app go elsewhere: a screen that waits for its own end would wait for ever."""
         self.app.call_later(self.app.run_action, command)

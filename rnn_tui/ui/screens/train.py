@@ -24,6 +24,7 @@ from rnn_tui.ui import facts
 from rnn_tui.ui.arrange import is_large, is_small
 from rnn_tui.ui.background import Background
 from rnn_tui.ui.facts import Shown
+from rnn_tui.ui.footers import Mode
 from rnn_tui.ui.numbers import rate
 from rnn_tui.ui.screens.opening import OpeningScreen
 from rnn_tui.ui.screens.placing import Placing
@@ -315,6 +316,26 @@ class TrainScreen(OpeningScreen):
 
     async def action_show_train(self) -> None:
         """Stay here."""
+
+    async def action_projector(self) -> None:
+        """Show the run in large, or as before."""
+        await self.app.run_action("projector")
+
+    def mode(self) -> Mode:
+        """Say which keys there are."""
+        large = self.placing.projects(self.opened, self.lens)
+        found = super().mode()
+        return "projector" if large and found == "train" else found
+
+    def project(self, *, large: bool) -> None:
+        """Lay out in large, or as before."""
+        self.placing.projector = large
+        self.place()
+        self.draw(everything=True)
+
+    async def action_copy_screen(self) -> None:
+        """Copy the screen as text."""
+        await self.app.run_action("copy_screen")
 
     async def action_show_race(self) -> None:
         """Go to the race or sweep."""

@@ -50,10 +50,11 @@ class CostPanel(Seeking, Titled[CostView]):
             parts.pop(0)
         return [run for part in parts for run in (("  ", MUTED), *part)][1:]
 
-    def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
+    def body(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint the plot."""
         sheet = Sheet(columns, rows)
-        for y, runs in enumerate(cost_plot(self._plot(columns, rows)), start=1):
+        plot = replace(self._plot(columns, rows), ascii_only=look.ascii_only)
+        for y, runs in enumerate(cost_plot(plot), start=1):
             sheet.runs(0, y, [(text, _INKS.get(role) or Ink(role)) for text, role in runs])
         return sheet
 

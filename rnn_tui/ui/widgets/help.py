@@ -96,7 +96,7 @@ class Help(Page[HelpView]):
         view, topic = self.view, self.view.explained
         turn = [("tab ", ACCENT), (tr("next panel"), MUTED)]
         if topic is None:
-            return [(tr("All keys"), turn), *keys(TRAIN, room)]
+            return [(tr("All keys"), turn), *keys(TRAIN, room, look)]
         return [(tr("Help"), turn), *_explained(view, topic, room, look)]
 
     def action_turn(self, by: int) -> None:
@@ -125,7 +125,7 @@ def _explained(view: HelpView, topic: Topic, room: int, look: Look) -> list[Line
     if topic.commands:
         lines += [("", []), (tr("Keys"), [(tr("of this panel"), MUTED)])]
         for command in topic.commands:
-            lines += key_entry(COMMAND[command], room)
+            lines += key_entry(COMMAND[command], room, look)
     if topic.attempt:
         lines += [("", []), (tr("Try"), []), *prose(topic.attempt, room)]
     return lines

@@ -62,7 +62,7 @@ class Page(Canvas[View], can_focus=True):
         self.action_scroll_page(-2)
 
 
-def keys(screen: str, room: int) -> list[Line]:
+def keys(screen: str, room: int, look: Look) -> list[Line]:
     """List the keys of a screen, by group."""
     lines: list[Line] = []
     for group in Group:
@@ -70,13 +70,13 @@ def keys(screen: str, room: int) -> list[Line]:
         if found:
             lines += [("", []), (tr(str(group)), [])]
         for command in found:
-            lines += key_entry(command, room)
+            lines += key_entry(command, room, look)
     return lines
 
 
-def key_entry(command: Command, room: int) -> list[Line]:
+def key_entry(command: Command, room: int, look: Look) -> list[Line]:
     """Put what a command does beside its keys."""
-    said = " ".join(display(key) for key in command.keys)
+    said = " ".join(look.keys(display(key)) for key in command.keys)
     return entry([(said, ACCENT)], 9, tr(command.help), room)
 
 

@@ -57,7 +57,9 @@ class ComparePlot(Titled[ComparePlotView]):
         if not view.plot.lanes:
             sheet.put(max(0, (columns - width(view.said)) // 2), rows // 2, view.said, MUTED)
             return sheet
-        plot = replace(view.plot, width=columns, height=max(0, rows - 1))
+        plot = replace(
+            view.plot, width=columns, height=max(0, rows - 1), ascii_only=look.ascii_only
+        )
         for y, runs in enumerate(lanes_plot(plot, look.palette), start=1):
             sheet.runs(0, y, [(text, Ink(*paint)) for text, paint in runs])
         return sheet

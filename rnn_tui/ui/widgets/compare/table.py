@@ -6,7 +6,7 @@ from textual.message import Message
 from rnn_tui.i18n import tr
 from rnn_tui.plotting.lanes import lane
 from rnn_tui.plotting.palette import LANE_GLYPHS
-from rnn_tui.text import clipped, visible_text, width
+from rnn_tui.text import clipped, typed_text, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, WRONG, Ink, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Canvas, paint_title
@@ -156,7 +156,7 @@ def _row(sheet: Sheet, placed: _Placed, y: int, place: int, look: Look) -> None:
     sheet.put_right(4 + shape.id, y, str(row.id), color._replace(bold=not row.hidden))
     text = MUTED if row.hidden else TEXT
     if shape.name:
-        sheet.put(placed.name, y, clipped(visible_text(row.name), shape.name), text)
+        sheet.put(placed.name, y, clipped(typed_text(row.name), shape.name), text)
     for x, size, column in placed.settings:
         _cell(sheet, x, y, size, column, place, text)
     for x, size, column in placed.results:

@@ -12,7 +12,7 @@ class RaceHelp(Page[None]):
 
     ground = "raised"
 
-    def page(self, room: int, look: Look) -> list[Line]:  # noqa: ARG002
+    def page(self, room: int, look: Look) -> list[Line]:
         """Explain lanes, bands, boards, the verdict, tiles, and the keys."""
         lines: list[Line] = [(tr("Help"), [(tr("esc close"), MUTED)])]
         lines += prose(
@@ -65,9 +65,9 @@ class RaceHelp(Page[None]):
             ("▸ ▾", tr("the chosen point")),
         ):
             lines += entry([(sign, ACCENT)], 13, words, room)
-        lines += keys(RACE, room)
+        lines += keys(RACE, room, look)
         known = set(map(str, lines))
-        lines += [line for line in keys(SWEEP, room) if str(line) not in known]
+        lines += [line for line in keys(SWEEP, room, look) if str(line) not in known]
         lines += [("", []), (tr("Try"), [])]
         lines += prose(
             tr(

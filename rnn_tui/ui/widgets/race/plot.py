@@ -72,9 +72,11 @@ class RacePlot(Seeking, Titled[RacePlotView]):
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint the plot."""
-        self._plain = look.mono
+        self._plain = look.plain
         sheet = Sheet(columns, rows)
-        drawn = lanes_plot(self._plot(columns, rows), look.palette)
+        drawn = lanes_plot(
+            replace(self._plot(columns, rows), ascii_only=look.ascii_only), look.palette
+        )
         for y, runs in enumerate(drawn, start=1):
             sheet.runs(0, y, [(text, Ink(*paint)) for text, paint in runs])
         return sheet
