@@ -79,6 +79,7 @@ def open_app(**flags: Any) -> int:
                 notices=notices,
                 printed=log,
                 make_session=session_maker(store, asked.memory, history_memory),
+                store=store,
                 news=news_of(store),
             )
             app.run(mouse=mouse)

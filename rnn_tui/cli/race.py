@@ -52,11 +52,11 @@ def race(**flags: Any) -> int:
     if raced.phase is Phase.FAILED:
         complain(raced.reason or tr("the race has failed"))
         return code
-    from rnn_tui.contest.report import to_object
+    from rnn_tui.contest.keeping import ended_race
 
-    found = to_object(raced)
+    found = ended_race(raced)
     if flags["as_json"]:
-        output.line(dumps(found))
+        output.line(dumps(found.result))
     elif flags["as_csv"]:
         from rnn_tui.contest.report import CSV_HEAD, rows
 
@@ -67,8 +67,7 @@ def race(**flags: Any) -> int:
 
         print_race(output, raced, plot=not flags["no_plot"])
     output.flush()
-    title = tr("race, {lanes} lanes × {seeds} seeds", lanes=len(plan.lanes), seeds=len(plan.seeds))
-    keep(flags, "race", plan.lanes[0].experiment, title, found)
+    keep(flags, found)
     return code
 
 

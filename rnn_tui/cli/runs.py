@@ -14,6 +14,7 @@ import click
 from rnn_tui.cli import errors, home
 from rnn_tui.cli.errors import Failure, UsageError, complain
 from rnn_tui.cli.flags import DATA_HELP
+from rnn_tui.comparison import MOST_COMPARED
 from rnn_tui.fields import Invalid
 from rnn_tui.folders import problem_of
 from rnn_tui.i18n import tr
@@ -23,8 +24,6 @@ from rnn_tui.text import shown
 if TYPE_CHECKING:
     from rnn_tui.store.query import Query
     from rnn_tui.store.runs import Runs
-
-MOST_COMPARED = 12
 
 LIMIT = 50
 """Runs that are listed for a person who did not say how many."""
@@ -112,9 +111,17 @@ def compare(run: Sequence[str], as_json: bool, data: str | None) -> int:
             tr("compare takes 2 to {most} runs, for example rnn-tui runs compare 12 13",
                most=MOST_COMPARED)
         )  # fmt: skip
+    from rnn_tui.store.gathering import gather
+
     output = open_output(as_json=as_json)
     with _opened(data) as runs:
-        print_comparison(output, [runs.get(_id(runs, word)) for word in run], as_json=as_json)
+        found = gather(runs, [_id(runs, word) for word in run])
+    for number in found.others:
+        raise Failure(
+            tr("run {run} is a race or a sweep: only runs that were trained are compared",
+               run=number)
+        )  # fmt: skip
+    print_comparison(output, found.runs, as_json=as_json)
     output.flush()
     return errors.DONE
 

@@ -74,11 +74,11 @@ def sweep(**flags: Any) -> int:
     if swept.phase is Phase.FAILED:
         complain(swept.reason or tr("the sweep has failed"))
         return code
-    from rnn_tui.contest.sweep_report import to_object
+    from rnn_tui.contest.keeping import ended_sweep
 
-    found = to_object(swept)
+    found = ended_sweep(swept)
     if flags["as_json"]:
-        output.line(dumps(found))
+        output.line(dumps(found.result))
     elif flags["as_csv"]:
         from rnn_tui.contest.sweep_report import head, rows
 
@@ -89,10 +89,7 @@ def sweep(**flags: Any) -> int:
 
         print_sweep(output, swept)
     output.flush()
-    title = tr(
-        "sweep, {points} points × {seeds} seeds", points=len(plan.points), seeds=len(plan.seeds)
-    )
-    keep(flags, "sweep", plan.points.base, title, found)
+    keep(flags, found)
     if journal is not None:
         if swept.phase is Phase.DONE:
             journal.remove()

@@ -137,6 +137,8 @@ class Runner:
         if race.moment >= self.planned:
             self._playing, self._owed = False, 0
             self._enter(Phase.DONE)
+            if race.ended is not None and race.moment % race.plan.iterations == 0:
+                race.ended(race)
         self._serve()
 
     def _due(self, speed: float | None) -> int:

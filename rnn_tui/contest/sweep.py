@@ -75,9 +75,13 @@ class Sweep(OwnThread):
         journal: "Journal | None" = None,
         build: Build | None = None,
         tell: Callable[[float], None] | None = None,
+        ended: "Callable[[Sweep], None] | None" = None,
         paused: bool = False,
     ) -> None:
-        """Prepare a sweep; `tell` hears on the worker's thread how large a share is done."""
+        """Prepare a sweep.
+
+        `tell` hears, on the worker's thread, how large a share is done, `ended` that all of it is.
+        """
         self.id = next(_sweeps)
         super().__init__(f"sweep {self.id}")
         self.plan, self.memory, self.journal = plan, memory, journal
@@ -86,7 +90,7 @@ class Sweep(OwnThread):
         self.resumed = len(self.findings)
         self.reason: str | None = None
         self._build = build or ensemble(memory)
-        self._tell = tell
+        self._tell, self._ended = tell, ended
         self._playing = threading.Event()
         if not paused:
             self._playing.set()
@@ -161,6 +165,8 @@ class Sweep(OwnThread):
             self._tallies = []
             self._show()
         self._enter(Phase.INTERRUPTED if len(queue) or self._tallies else Phase.DONE)
+        if self.phase is Phase.DONE and self._ended is not None:
+            self._ended(self)
 
     def _members(self, queue: Queue) -> int:
         """Say how many members the next batch is to have."""

@@ -22,11 +22,14 @@ from rnn_tui.experiment import DEFAULT_PRESET, PRESETS
 from rnn_tui.i18n import tr
 from rnn_tui.keys import display
 from rnn_tui.log import Log
+from rnn_tui.record import Course
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import HISTORY_MEMORY, Session
+from rnn_tui.session.sinks import Keeper
 from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.text import shown
+from rnn_tui.ui.archive import Archive
 from rnn_tui.ui.contests import Contests
 from rnn_tui.ui.copying import copy, copy_panel, panels, save_picture, save_text, screen_text
 from rnn_tui.ui.driver import SteadyDriver
@@ -39,10 +42,14 @@ from rnn_tui.ui.suspension import Suspension
 from rnn_tui.ui.themes import css_variables, palette_of, themes
 
 if TYPE_CHECKING:
+    from rnn_tui.store.store import RunStore
+    from rnn_tui.ui.screens.beside import BesideScreen
     from rnn_tui.ui.screens.contest import ContestScreen
 
 START_SPEED = 20
 """Iterations a second: a pace one can watch."""
+MINDED = 1.0
+"""Seconds from one look at how the store is to the next."""
 DEFAULT_THEME, MONO_THEME, PROJECTOR_THEME = "rnn-dark", "rnn-mono", "rnn-projector"
 TRIM = 30
 """Seconds between two looks at the size of the log."""
@@ -88,19 +95,21 @@ class RnnTuiApp(Forgiving):
         settings: Settings | None = None,
         notices: Sequence[str] = (),
         printed: Log | None = None,
+        store: "RunStore | None" = None,
         news: Callable[[], Iterable[str]] = tuple,
     ) -> None:
-        """Open a plan, or what was open last; `make_session` feeds tests.
+        """Open a plan, or what was open last; without a store nothing is kept.
 
         `theme` is the one asked for now, before what `settings` say. `notices` are sentences to
         show at the start. `printed` takes what is printed while the app runs. `news` is asked
         now and then for sentences of where runs are kept. With `welcome` the tour is offered,
-        once and never again.
+        once and never again. `make_session` makes the sessions, with their keepers; tests feed
+        them.
         """
         self.settings = settings or Settings()
         keymap.use(self.settings.keys)
         install()
-        self.faults = Faults(self, lambda: self._train_screen().session.plan.experiment)
+        self.faults = Faults(self, lambda: self.train.session.plan.experiment)
         super().__init__(driver_class=SteadyDriver)
         self.notices = list(notices)
         self._printed = printed
@@ -116,10 +125,11 @@ class RnnTuiApp(Forgiving):
         self._welcome = welcome and not self.state.welcomed
         self._plan = plan or Plan(self.state.experiment or PRESETS[DEFAULT_PRESET].experiment)
         self._speed = speed
-        self._memory, self._history_memory = memory, history_memory
+        self.memory, self._history_memory = memory, history_memory
         self._make_session = make_session or self._session
+        self.contests = Contests(self, memory, store.keep_result if store else None)
+        self.archive = Archive(self, store)
         self._news = news
-        self.contests = Contests(self, memory)
         self.suspension = Suspension(self)
 
     def _first_theme(self, asked: str | None) -> str:
@@ -139,22 +149,53 @@ class RnnTuiApp(Forgiving):
         return tr("no theme {name}; there is {names}", name=shown(name), names=names)
 
     def _session(self, plan: Plan, speed: float | None) -> Session:
-        return Session(plan, speed=speed, memory=self._memory, history_memory=self._history_memory)
+        return Session(plan, speed=speed, memory=self.memory, history_memory=self._history_memory)
+
+    def reopened(self, course: Course, keeper: Keeper) -> Session:
+        """Make the session of a run that was kept."""
+        return Session.reopened(
+            course,
+            speed=self.train.speed,
+            keeper=keeper,
+            memory=self.memory,
+            history_memory=self._history_memory,
+        )
 
     def get_default_screen(self) -> Screen[Any]:
         """Open the main screen."""
-        return TrainScreen(self._plan, self._speed, self._make_session, self._memory)
+        return TrainScreen(self._plan, self._speed, self._make_session, self.memory)
 
     async def action_show_train(self) -> None:
         """Go to the run."""
         await self.contests.hide()
+        await self.archive.hide()
 
     async def action_show_race(self) -> None:
         """Go to the race or sweep; the first time a race of the run's experiment begins."""
-        await self.contests.show(self._train_screen().session.plan.experiment)
+        await self.archive.hide()
+        await self.contests.show(self.train.session.plan.experiment)
 
-    def _train_screen(self) -> TrainScreen:
+    async def action_show_runs(self) -> None:
+        """Go to the runs that are kept."""
+        await self.contests.hide()
+        await self.archive.show()
+
+    @property
+    def train(self) -> TrainScreen:
+        """The screen of the run, which all others stand over."""
         return next(s for s in self.screen_stack if isinstance(s, TrainScreen))
+
+    async def on_beside_screen_open(self, event: "BesideScreen.Open") -> None:
+        """Open a run that is kept."""
+        await self.archive.open(event.run)
+
+    async def on_beside_screen_race(self, event: "BesideScreen.Race") -> None:
+        """Let runs that are kept race, over many seeds, unless that takes too much memory."""
+        if refused := self.contests.refusal(event.lanes):
+            self.notify(refused, severity="warning", markup=False)
+            return
+        await self.archive.hide()
+        await self.contests.race(event.base, event.lanes)
 
     async def on_contest_screen_begin(self, event: "ContestScreen.Begin") -> None:
         """Begin another race or sweep."""
@@ -163,7 +204,7 @@ class RnnTuiApp(Forgiving):
     async def on_contest_screen_open(self, event: "ContestScreen.Open") -> None:
         """Open a member as a run of its own."""
         await self.contests.hide()
-        self._train_screen().begin(event.plan, event.moment)
+        self.train.begin(event.plan, event.moment)
 
     def get_css_variables(self) -> dict[str, str]:
         """Give the style sheet its colours in any theme."""
@@ -191,11 +232,12 @@ class RnnTuiApp(Forgiving):
         self.faults.mind()
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         self.app_resume_signal.subscribe(self, self.suspension.resumed)
+        self.set_interval(MINDED, self.archive.mind)
         self.set_interval(NEWS_EVERY, self._tell_news)
 
     async def action_suspend(self) -> None:
         """Go back to the shell."""
-        works = [self._train_screen().session, self.contests.work]
+        works = [self.train.session, self.contests.work]
         await self.suspension.suspend([work for work in works if work is not None])
 
     def _tell_news(self) -> None:
@@ -245,7 +287,7 @@ class RnnTuiApp(Forgiving):
 
     def projected(self) -> "list[TrainScreen | ContestScreen]":
         """Give the screens that have another shape for a room."""
-        found = [self._train_screen(), self.contests.screen]
+        found = [self.train, self.contests.screen]
         return [screen for screen in found if screen is not None]
 
     def action_copy_screen(self) -> None:

@@ -158,6 +158,9 @@ def run_facts(shown: Shown, floors: Floors | None = None) -> FactsView:
         lines.append((tr("Memory"), tr("not needed"), TEXT))
     if task.left_out:
         lines.append((tr("Left out"), tr("{count} at the end", count=task.left_out), TEXT))
+    if snapshot.differs_at is not None:
+        said = tr("differs from {moment} on", moment=f"{snapshot.differs_at:,}")
+        lines.append((tr("Replay"), said, TEXT))
     if snapshot.stopped_by:
         lines.append((tr("Stopped by"), visible_text(snapshot.stopped_by), TEXT))
     return FactsView(

@@ -22,6 +22,9 @@ Mode = Literal[
     "lanes",
     "seeds",
     "tour",
+    "runs",
+    "compare",
+    "line",
     "export",
     "question",
 ]
@@ -47,6 +50,13 @@ class FooterView:
     others: bool = False
     """Whether the run has other futures."""
     diverged: bool = False
+    hidden: bool = False
+    """Of compared runs, whether the current one is hidden."""
+    alone: bool = False
+    """Whether it alone is not."""
+    over_seconds: bool = False
+    log: bool = False
+    """What the axes of compared runs are."""
     page: Literal["", Page] = ""
     """Which page a small inspector shows."""
     topics: bool = True
@@ -61,7 +71,8 @@ def fitting(view: FooterView, cells: Callable[[list[Offer]], int], room: int) ->
     """Give what is offered at the left and fits; the last drop out first."""
     found = offers(view)
     usual = view.mode in ("train", "projector") and not view.diverged
-    lasting = [offer for offer in found[3:] if usual and offer.command in LASTING]
+    kept = LASTING if usual else ("leave",) if view.mode == "compare" else ()
+    lasting = [offer for offer in found[3:] if offer.command in kept]
     others = [offer for offer in found[3:] if offer not in lasting]
     importance = found[:3] + lasting + others
     while found and cells(found) > room:
@@ -81,7 +92,7 @@ def offers(view: FooterView) -> list[Offer]:
             ]
         case "help":
             return [
-                Offer("", "tab", tr("next panel")),
+                *((Offer("", "tab", tr("next panel")),) if view.topics else ()),
                 Offer("", "↑↓", tr("scroll")),
                 _offer("leave", tr("close")),
                 *((_offer("all_keys"), _offer("tour")) if view.topics else ()),
@@ -120,6 +131,14 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("", "enter", tr("open")),
                 _offer("leave", tr("close")),
             ]
+        case "line":
+            return [
+                Offer("", "enter", tr("done")),
+                Offer("", "↑↓", tr("run")),
+                _offer("leave", tr("close")),
+            ]
+        case "runs":
+            return _runs(view)
         case "export":
             return [
                 Offer("", "↑↓", tr("format")),
@@ -132,6 +151,8 @@ def offers(view: FooterView) -> list[Offer]:
             return _race(view)
         case "sweep":
             return _sweep(view)
+        case "compare":
+            return _compare(view)
         case "inspect":
             return _inspect(view)
         case "projector":
@@ -142,7 +163,7 @@ def offers(view: FooterView) -> list[Offer]:
 
 def ends(view: FooterView) -> list[Offer]:
     """Give what stays at the right end."""
-    if view.mode in ("form", "lanes", "export", "question"):
+    if view.mode in ("form", "lanes", "export", "question", "line"):
         return [Offer("help", field_key_of("help"), tr("help"))]
     return [_offer("help"), _offer("quit")]
 
@@ -223,6 +244,32 @@ def _sweep(view: FooterView) -> list[Offer]:
     rest = [_offer("bands"), _offer("log_axis"), _offer("palette")]
     turned = [_offer("measure"), _offer("order"), _offer("other_axes")]
     return [play, point, seed, *turned, lanes, *rest]
+
+
+OFFERED = ("open_run", "mark_run", "compare_runs", "filter_runs", "sort_runs")
+"""Of the list of runs, what a narrow footer has too."""
+
+
+def _runs(view: FooterView) -> list[Offer]:
+    run = Offer("run_down", "↑↓", tr("run"))
+    undo = [_offer("take_back")] * view.undo
+    found = [_offer(name) for name in OFFERED]
+    rest = [_offer(name) for name in ("tag_runs", "delete_runs", "share_run", "name_run")]
+    return [run, *found, *undo, *rest]
+
+
+def _compare(view: FooterView) -> list[Offer]:
+    seconds = tr("iterations") if view.over_seconds else ""
+    return [
+        Offer("compared_after", "↑↓", tr("run")),
+        _offer("hide_run", tr("show") if view.hidden else ""),
+        _offer("only_run", tr("all") if view.alone else ""),
+        _offer("open_compared"),
+        _offer("race_compared"),
+        _offer("seconds_axis", seconds),
+        _offer("log_axis", tr("linear") if view.log else tr("log")),
+        _offer("leave", tr("runs")),
+    ]
 
 
 def _offer(command: str, word: str = "") -> Offer:

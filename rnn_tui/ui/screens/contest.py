@@ -13,7 +13,6 @@ from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 
 from rnn_tui.commands import COMMAND, OF_THE_APP, commands_of
@@ -24,6 +23,7 @@ from rnn_tui.plotting.lanes_scale import is_logarithmic
 from rnn_tui.ui.arrange import SMALLEST, Place, is_small
 from rnn_tui.ui.contest import ContestDraft
 from rnn_tui.ui.footers import FooterView, Mode
+from rnn_tui.ui.screens.bannered import BanneredScreen
 from rnn_tui.ui.screens.choosing import ContestChoice, next_of
 from rnn_tui.ui.screens.run import FRAME, REST
 from rnn_tui.ui.widgets.divider import Divider
@@ -51,7 +51,7 @@ def bindings_of(screen: str) -> list[BindingType]:
     ]
 
 
-class ContestScreen(Screen[None]):
+class ContestScreen(BanneredScreen):
     """A screen of many networks at once, with a form that begins another race or sweep."""
 
     AUTO_FOCUS = ""
@@ -135,6 +135,7 @@ class ContestScreen(Screen[None]):
         """Give every widget, in the order of the focus."""
         yield from self.panels()
         yield from (self.form, self.help_page, self.divider, self.menu, self.footer, self.small)
+        yield self.banner
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
         """Lay out anew."""
@@ -146,6 +147,7 @@ class ContestScreen(Screen[None]):
         width, height = self.size
         if not self.size.area:
             return
+        height = self.banner.settle(width, height)
         places = dict(self._places(width, height))
         if self.opened == "seeds" and "small" not in places:
             columns = min(44, width - 2)
@@ -153,11 +155,14 @@ class ContestScreen(Screen[None]):
                 width - columns - 1, max(2, height - 1 - MENU_ROWS), columns, MENU_ROWS
             )
         for widget in self.widgets():
+            if widget is self.banner:
+                continue
             place = places.get(str(widget.id))
             widget.display = place is not None and place.width > 0 and place.height > 0
             if place is not None:
                 widget.styles.offset = Offset(place.x, place.y)
                 widget.styles.width, widget.styles.height = place.width, place.height
+        self.under_banner(self.footer, height)
 
     def _places(self, width: int, height: int) -> Mapping[str, Place]:
         over = {"form": "contest-form", "help": "race-help"}.get(self.opened)
@@ -265,6 +270,10 @@ class ContestScreen(Screen[None]):
     async def action_show_train(self) -> None:
         """Go to the run."""
         await self.app.run_action("show_train")
+
+    async def action_show_runs(self) -> None:
+        """Go to the runs that are kept."""
+        await self.app.run_action("show_runs")
 
     async def action_show_race(self) -> None:
         """Stay here."""

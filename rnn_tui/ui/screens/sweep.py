@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from rnn_tui.commands import SWEEP
 from rnn_tui.contest.journal import HeldError, Journal
+from rnn_tui.contest.keeping import Keep, ended_sweep
 from rnn_tui.contest.plan import seeds_after
 from rnn_tui.contest.sweep import Sweep, SweepSnapshot
 from rnn_tui.contest.sweep_plan import SweepPlan
@@ -55,11 +56,14 @@ class SweepScreen(ContestScreen):
         *,
         memory: int = DEFAULT_MEMORY,
         sweep: Sweep | None = None,
+        keep: Keep | None = None,
     ) -> None:
+        """Show a sweep; `keep` is given what it has come to when it ends."""
         super().__init__(draft)
         self.plan, self.memory = plan, memory
         self.journal = None if sweep else self._open_journal()
-        self.sweep = sweep or Sweep(plan, memory=memory, journal=self.journal)
+        ended = None if keep is None else lambda sweep: keep(ended_sweep(sweep))
+        self.sweep = sweep or Sweep(plan, memory=memory, journal=self.journal, ended=ended)
         self.snapshot = SweepSnapshot(self.sweep.id, Phase.LOADING, plan, {})
         self.choice: SweepChoice = SweepChoice()
         self.laid = sweep_tiles.shape(plan, 0)

@@ -64,6 +64,7 @@ class TrainScreen(OpeningScreen):
         self.placing = Placing(self.panels, self.inner, self.form)
         self.background = Background(self._floors_ready)
         self._plot_due = 0.0
+        self._glanced: Shown | None = None
 
     def compose(self) -> ComposeResult:
         """Give every panel; the arrangement decides which are shown."""
@@ -71,6 +72,7 @@ class TrainScreen(OpeningScreen):
         self.placing.roomy(*self.app.size)
         # Where it is a drawer, the form is no part of the first frame.
         yield from (panel for panel in self.panels.widgets() if panel is not self.form or not small)
+        yield self.banner
 
     def on_mount(self) -> None:
         """Draw the first frame; what it does not need comes after it."""
@@ -98,6 +100,8 @@ class TrainScreen(OpeningScreen):
         if before.experiment != snapshot.experiment:
             self._experiment_changed()
         self._stand_at(snapshot)
+        if snapshot.differs_at is not None and before.differs_at is None:
+            self._tell_of_difference(snapshot.differs_at)
         if self._arranged(shown) != self._arranged(self.shown):
             self.place()
         if snapshot.phase is Phase.FAILED and before.phase is not Phase.FAILED:
@@ -116,6 +120,14 @@ class TrainScreen(OpeningScreen):
         if path is not None:
             words = tr("the report is in {path}", path=visible_text(str(path)))
             self.notify(words, severity="error", timeout=15, markup=False)
+
+    def _tell_of_difference(self, moment: int) -> None:
+        words = tr(
+            "made again, the costs differ from iteration {moment} on: this torch or processor is "
+            "another than the run was trained with; the curve stays as it was kept",
+            moment=f"{moment:,}",
+        )
+        self.notify(words, severity="warning", timeout=12, markup=False)
 
     def _arranged(self, shown: Shown) -> tuple[object, ...]:
         """Give what decides which panels stand on the screen."""
@@ -168,6 +180,23 @@ class TrainScreen(OpeningScreen):
 
         self.app.call_later(take)
 
+    def glance(self) -> Shown:
+        """Give the latest moment for a screen that stands over this one, and draw nothing."""
+        if self._glanced is None or self._glanced.snapshot.run != self.session.run:
+            self._glanced = self.shown
+        snapshot = self.latest(self._glanced.snapshot.phase)
+        if snapshot is not None:
+            self._glanced = Shown(snapshot, self._task_of(snapshot), self._history_of(snapshot))
+        return self._glanced
+
+    def on_screen_resume(self) -> None:
+        """Draw where the run stands now; it went on beneath another screen."""
+        glanced, self._glanced = self._glanced, None
+        # What was taken there is not handed out again.
+        if glanced is not None and glanced.snapshot.run == self.session.run:
+            self.show(glanced.snapshot)
+        self.expect()
+
     def idle(self) -> None:
         """Draw the plot, if it is old and its time has come."""
         if self._plot_pending():
@@ -187,7 +216,10 @@ class TrainScreen(OpeningScreen):
     def place(self) -> None:
         """Put every panel where it belongs."""
         if self.size.area:
-            self.placing.place(*self.size, self.shown, self.floors, self.opened, self.lens)
+            width, height = self.size
+            rows = self.banner.settle(width, height)
+            self.placing.place(width, rows, self.shown, self.floors, self.opened, self.lens)
+            self.under_banner(self.panels.footer, rows)
             self.place_export()
 
     def _new_task(self) -> None:
@@ -330,6 +362,10 @@ class TrainScreen(OpeningScreen):
     async def action_show_race(self) -> None:
         """Go to the race or sweep."""
         await self.app.run_action("show_race")
+
+    async def action_show_runs(self) -> None:
+        """Go to the runs that are kept."""
+        await self.app.run_action("show_runs")
 
     async def action_quit(self) -> None:
         """Leave the program; here and not in the app, so that on a choice `q` is no command."""

@@ -70,8 +70,8 @@ class Panels:
 
     def __init__(self, form: Form, shown: Shown) -> None:
         self.form = form
-        self.header = Header(_header(shown), id="header")
-        self.timeline = Timeline(_timeline(shown), id="timeline")
+        self.header = Header(header_view(shown), id="header")
+        self.timeline = Timeline(timeline_view(shown), id="timeline")
         self.summary = Summary(_summary(shown), id="summary")
         self.beside = False
         """Whether the network stands beside a drawer, without labels."""
@@ -128,8 +128,8 @@ class Panels:
     def show(self, shown: Shown, chosen: Selection, mode: Mode) -> None:
         """Give each panel that is shown its view of the moment; the plot has its own pace."""
         snapshot = shown.snapshot
-        self.header.view = _header(shown)
-        self.timeline.view = _timeline(shown)
+        self.header.view = header_view(shown)
+        self.timeline.view = timeline_view(shown)
         if self.summary.display:
             changed = len(self.form.draft.changed)
             found = self._hint(shown) if self.hint_in_summary else None
@@ -137,7 +137,7 @@ class Panels:
         if self.network.display:
             self.network.view = self._network(shown, chosen)
         if self.projector.display:
-            views = _header(shown), _timeline(shown), self._network(shown, chosen)
+            views = header_view(shown), timeline_view(shown), self._network(shown, chosen)
             self.projector.view = projector_view(shown, *views)
         if self.notice.display:
             self.notice.view = facts.notice(snapshot)
@@ -252,7 +252,8 @@ def has_events(shown: Shown) -> bool:
     return bool(snapshot.events or snapshot.others or snapshot.ahead)
 
 
-def _header(shown: Shown) -> HeaderView:
+def header_view(shown: Shown) -> HeaderView:
+    """Say what the header does of a moment of a run."""
     snapshot = shown.snapshot
     return HeaderView(
         subject=facts.subject(snapshot.experiment),
@@ -263,7 +264,8 @@ def _header(shown: Shown) -> HeaderView:
     )
 
 
-def _timeline(shown: Shown) -> TimelineView:
+def timeline_view(shown: Shown) -> TimelineView:
+    """Say what the timeline does of a moment of a run."""
     snapshot = shown.snapshot
     return TimelineView(
         moment=snapshot.moment,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from textual import events
 from textual.message import Message
 
-from rnn_tui.commands import MANY, TRAIN
+from rnn_tui.commands import BESIDE, MANY, TRAIN
 from rnn_tui.i18n import tr
 from rnn_tui.keymap import key_of
 from rnn_tui.record import Phase
@@ -73,6 +73,7 @@ def _tabs() -> list[Tab]:
     for command, name, screens in (
         ("show_train", tr("Train"), (TRAIN,)),
         ("show_race", tr("Race"), MANY),
+        ("show_runs", tr("Runs"), BESIDE),
     ):
         words = f" {key_of(command)} {name} "
         tabs.append(Tab(x, words, command, screens))
