@@ -65,6 +65,7 @@ class Shot:
     theme: str = "rnn-dark"
     kept: tuple[Experiment, ...] = ()
     """What was trained before, and is in the store."""
+    ascii_only: bool = False
 
 
 TORCH = PRESETS["pytorch"].experiment.replace(
@@ -134,6 +135,8 @@ SHOTS = (
     Shot("train-200x60", (200, 60), HELLO, 57),
     Shot("train-light-120x36", (120, 36), HELLO, 57, theme="rnn-light"),
     Shot("train-mono-120x36", (120, 36), HELLO, 57, theme="rnn-mono"),
+    Shot("train-80x24-ascii", (80, 24), HELLO, 57, ascii_only=True),
+    Shot("projector-80x24", (80, 24), HELLO, 57, keys=("P",)),
     Shot("train-hangul-120x36", (120, 36), HELLO.replace(text="안녕하세요안녕", seed=4), 29),
     Shot(
         "train-sentence-120x36",
@@ -321,7 +324,11 @@ async def take(shot: Shot, folder: Path) -> str:
         return Session(plan, speed=speed, paused=True)
 
     app = RnnTuiApp(
-        Plan(shot.experiment), theme=shot.theme, make_session=paused, store=_store(shot, folder)
+        Plan(shot.experiment),
+        theme=shot.theme,
+        ascii_only=shot.ascii_only,
+        make_session=paused,
+        store=_store(shot, folder),
     )
     async with app.run_test(size=shot.size) as pilot:
         screen = app.screen

@@ -1,9 +1,12 @@
 """The app: a switchboard of themes, screens and commands. It decides nothing about training."""
 
 import asyncio
+import difflib
 import gc
 import signal
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,19 +15,26 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from rnn_tui import keymap
 from rnn_tui.commands import COMMANDS
+from rnn_tui.config import Settings
 from rnn_tui.experiment import DEFAULT_PRESET, PRESETS
 from rnn_tui.i18n import tr
+from rnn_tui.keys import display
+from rnn_tui.log import Log
 from rnn_tui.record import Course
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import HISTORY_MEMORY, Session
 from rnn_tui.session.sinks import Keeper
 from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
+from rnn_tui.text import shown
 from rnn_tui.ui.archive import Archive
 from rnn_tui.ui.contests import Contests
+from rnn_tui.ui.copying import copy, copy_panel, panels, save_picture, save_text, screen_text
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.screens.train import TrainScreen
+from rnn_tui.ui.spelling import Spelling
 from rnn_tui.ui.themes import css_variables, palette_of, themes
 
 if TYPE_CHECKING:
@@ -36,11 +46,13 @@ START_SPEED = 20
 """Iterations a second: a pace one can watch."""
 MINDED = 1.0
 """Seconds from one look at how the store is to the next."""
+DEFAULT_THEME, MONO_THEME, PROJECTOR_THEME = "rnn-dark", "rnn-mono", "rnn-projector"
+TRIM = 30
+"""Seconds between two looks at the size of the log."""
 WELCOME = 12.0
 """Seconds for which the tour is offered."""
 NEWS_EVERY, NEWS = 1.0, 12.0
 """Seconds from one look at the store to the next, and for which it is said what is the matter."""
-DEFAULT_THEME, MONO_THEME = "rnn-dark", "rnn-mono"
 
 MakeSession = Callable[[Plan, float | None], Session]
 
@@ -52,7 +64,15 @@ class RnnTuiApp(App[int]):
     CSS_PATH = "app.tcss"
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(command.keys), command.id, tr(command.label), show=False, id=command.id)
+        # By Textual's name of the action, or it would add a binding of its own.
+        Binding(
+            ",".join(command.keys),
+            "command_palette",
+            tr(command.label),
+            show=False,
+            priority=True,
+            id=command.id,
+        )
         for command in COMMANDS
         if command.id == "palette"
     ]
@@ -65,9 +85,13 @@ class RnnTuiApp(App[int]):
         memory: int = DEFAULT_MEMORY,
         history_memory: int = HISTORY_MEMORY,
         theme: str | None = None,
+        ascii_only: bool = False,
         welcome: bool = False,
         make_session: MakeSession | None = None,
         store: "RunStore | None" = None,
+        settings: Settings | None = None,
+        notices: Sequence[str] = (),
+        printed: Log | None = None,
         news: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         """Open a plan, or what was open last; without a store nothing is kept.
@@ -75,13 +99,25 @@ class RnnTuiApp(App[int]):
         With `welcome` the tour is offered, once and never again. `make_session` makes the
         sessions, with their keepers; tests feed them. `news` is asked now and then for
         sentences of where runs are kept.
+        `theme` is the one asked for now, before what `settings` say. `notices` are sentences to
+        show at the start. `printed` takes what is printed while the app runs. `news` is asked
+        now and then for sentences of where runs are kept. With `welcome` the tour is offered,
+        once and never again.
         """
+        self.settings = settings or Settings()
+        keymap.use(self.settings.keys)
         super().__init__()
+        self.notices = list(notices)
+        self._printed = printed
         for own in themes():
             self.register_theme(own)
         self.state: State = read_state()
         self.theme = self._first_theme(theme)
-        self.look = Look(palette_of(self.current_theme))
+        self.look = Look(palette_of(self.current_theme), ascii_only)
+        if ascii_only:
+            self._filters.append(Spelling())
+        self._before_projector = ""
+        """The theme that comes back after the projector's; empty while that is not shown."""
         self._welcome = welcome and not self.state.welcomed
         self._plan = plan or Plan(self.state.experiment or PRESETS[DEFAULT_PRESET].experiment)
         self._speed = speed
@@ -95,10 +131,17 @@ class RnnTuiApp(App[int]):
         colors = self.console.color_system
         if asked is None and (self.no_color or colors not in ("256", "truecolor")):
             return MONO_THEME
-        for name in (asked, self.state.theme):
+        for name in (asked, self.settings.theme, self.state.theme):
             if name in self.available_themes:
                 return str(name)
+            if name is not None and name != self.state.theme:
+                self.notices.append(self._no_theme(name))
         return DEFAULT_THEME
+
+    def _no_theme(self, name: str) -> str:
+        near = difflib.get_close_matches(name, self.available_themes, 1, 0.5)
+        names = ", ".join(near) or ", ".join(sorted(self.available_themes))
+        return tr("no theme {name}; there is {names}", name=shown(name), names=names)
 
     def _session(self, plan: Plan, speed: float | None) -> Session:
         return Session(plan, speed=speed, memory=self.memory, history_memory=self._history_memory)
@@ -155,12 +198,20 @@ class RnnTuiApp(App[int]):
         await self.contests.hide()
         self.train.begin(event.plan, event.moment)
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
+    def get_css_variables(self) -> dict[str, str]:
         """Give the style sheet its colours in any theme."""
-        return css_variables(self.current_theme)
+        self.theme_variables = super().get_css_variables() | css_variables(self.current_theme)
+        return self.theme_variables
 
     def on_mount(self) -> None:
-        """Follow the theme, and leave cleanly when told to from outside."""
+        """Follow the theme and the keys, and leave cleanly when told to from outside."""
+        if self._printed is not None:
+            # In the place of Textual's own, which drop it; they are put back at the end.
+            sys.stdout = sys.stderr = self._printed.stream
+            self.set_interval(TRIM, self._printed.trim)
+        self.set_keymap({name: ",".join(keys) for name, keys in self.settings.keys.items()})
+        if not self.settings.animations:
+            self.animation_level = "none"
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         self.set_interval(MINDED, self.archive.mind)
         self.set_interval(NEWS_EVERY, self._tell_news)
@@ -180,14 +231,20 @@ class RnnTuiApp(App[int]):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        if self.notices:
+            more = len(self.notices) - 3
+            last = [tr("and {count} more: rnn-tui config show", count=more)] if more > 0 else []
+            words = "\n".join([*self.notices[:3], *last])
+            self.notify(words, severity="warning", timeout=20, markup=False)
         if self._welcome:
             self.state = self.state.remember(welcomed=True)
             words = tr("New here? T shows you around in a minute; ? explains what you see.")
             self.notify(words, timeout=WELCOME, markup=False)
 
     def _theme_changed(self, theme: Any) -> None:
-        self.look = Look(palette_of(theme))
-        self.state = self.state.remember(theme=theme.name)
+        self.look = replace(self.look, palette=palette_of(theme))
+        if not self.projecting:
+            self.state = self.state.remember(theme=theme.name)
         for widget in self.screen.walk_children():
             widget.refresh()
 
@@ -197,8 +254,36 @@ class RnnTuiApp(App[int]):
         if event.experiment != self.state.experiment:
             self.state = self.state.remember(experiment=event.experiment)
 
+    def action_projector(self) -> None:
+        """Show every screen in large and in high contrast, or as before."""
+        before, now = self._before_projector, self.theme
+        self._before_projector = "" if before else now
+        self.theme = before or (now if self.look.mono else PROJECTOR_THEME)
+        for screen in self.projected():
+            screen.project(large=not before)
+
+    @property
+    def projecting(self) -> bool:
+        """Whether screens are shown in large."""
+        return bool(self._before_projector)
+
+    def projected(self) -> "list[TrainScreen | ContestScreen]":
+        """Give the screens that have another shape for a room."""
+        found = [self.train, self.contests.screen]
+        return [screen for screen in found if screen is not None]
+
+    def action_copy_screen(self) -> None:
+        """Copy the screen as text."""
+        copy(self, screen_text(self.screen), "screen")
+
     def _take(self, theme: str) -> None:
         self.theme = theme
+
+    @on(TrainScreen.Ended)
+    def _ended(self) -> None:
+        """Ring for one who looks elsewhere."""
+        if self.settings.bell and not self.app_focus:
+            self.bell()
 
     def action_palette(self) -> None:
         """Open the command palette."""
@@ -210,7 +295,8 @@ class RnnTuiApp(App[int]):
             action = f"action_{command.id}"
             run = getattr(screen, action, None) or getattr(self, action, None)
             if command.id != "palette" and run is not None:
-                yield SystemCommand(tr(command.label), tr(command.help), run)
+                keys = " ".join(map(display, keymap.keys_of(command.id)))
+                yield SystemCommand(tr(command.label), f"{tr(command.help)}  {keys}", run)
         if isinstance(screen, TrainScreen):
             for preset in PRESETS.values():
                 take = partial(screen.take_preset, preset.name)
@@ -221,8 +307,15 @@ class RnnTuiApp(App[int]):
         yield SystemCommand(
             tr("program: theme"), tr("Choose the colours of the program."), self.action_change_theme
         )
-        yield SystemCommand(
-            tr("program: screenshot"),
-            tr("Save the screen as an SVG picture."),
-            lambda: self.set_timer(0.1, self.deliver_screenshot),
-        )
+        for panel in panels(screen):
+            title = panel.heading(panel.size.width)
+            words = tr("Copy {title} as text.", title=title)
+            yield SystemCommand(
+                tr("copy: {title}", title=title.lower()), words, partial(copy_panel, self, panel)
+            )
+        for name, words, save in (
+            (tr("screenshot: picture"), tr("Save the screen as an SVG picture."), save_picture),
+            (tr("screenshot: text"), tr("Save the screen as text."), save_text),
+        ):
+            # Once the palette is gone.
+            yield SystemCommand(name, words, partial(self.set_timer, 0.1, partial(save, self)))

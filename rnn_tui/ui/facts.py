@@ -192,6 +192,12 @@ def _after(shown: Shown, kind: str, *, first: bool) -> tuple[str, Ink]:
     return tr("after {moment}", moment=f"{at:,}"), TEXT
 
 
+def first_right(shown: Shown) -> str:
+    """Say when every letter was right for the first time."""
+    words, ink = _after(shown, "right", first=True)
+    return tr("first right {when}", when=words) if ink is TEXT else tr("not right yet")
+
+
 def floor_facts(floors: Floors | None, shown: Shown) -> FactsView:
     """List the floors beside the cost of now."""
     lines: list[Fact] = []

@@ -68,7 +68,7 @@ def test_where_only_ascii_can_be_written(monkeypatch: pytest.MonkeyPatch) -> Non
     printer.header()
     printer.iteration(0, 1.0, "elll", False)
     out.flush()
-    assert b"elll  +++x" in raw.getvalue()
+    assert b"elll  yyyx" in raw.getvalue()
     assert b"?" not in raw.getvalue()
 
 

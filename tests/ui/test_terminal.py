@@ -26,13 +26,15 @@ MOMENT = re.compile(r"(\d+)/100")
 class Terminal:
     """A terminal of 80 x 24, what stands on it, and all that was sent to it."""
 
+    program = ("-m", "rnn_tui")
+
     def __init__(self, *argv: str, **environ: str) -> None:
         self.screen = pyte.Screen(80, 24)
         self.stream = pyte.Stream(self.screen)
         self.sent = ""
         self.child = pexpect.spawn(
             sys.executable,
-            ["-m", "rnn_tui", *argv],
+            [*self.program, *argv],
             dimensions=(24, 80),
             encoding="utf-8",
             cwd=str(ROOT),
@@ -204,3 +206,53 @@ def test_without_colour_there_is_none(terminal: Callable[..., Terminal]) -> None
     assert t.ended() == 0
     colours = set(re.findall(r"38;2;(\d+);(\d+);(\d+)", t.sent))
     assert all(red == green == blue for red, green, blue in colours)
+
+
+def test_a_locale_without_utf8_gets_ascii(terminal: Callable[..., Terminal]) -> None:
+    t = terminal("hello", "--speed", "unlimited", "--no-save", LC_ALL="C")
+    t.until(lambda: "# done  100/100" in t.head)
+    t.until(lambda: re.search(r"> 100 . . . .  [yx]{4}", t.text))
+    t.child.send("Pq")
+    assert t.ended() == 0
+    assert t.text.isascii()
+    assert t.sent.isascii()
+
+
+@pytest.mark.parametrize("told", [{"TERM": "xterm"}, {"NO_COLOR": "1"}])
+def test_without_colours_there_are_none(
+    terminal: Callable[..., Terminal], told: dict[str, str]
+) -> None:
+    t = terminal("hello", "--speed", "unlimited", "--no-save", **told)
+    t.until(lambda: "done  100/100" in t.head)
+    t.until(lambda: re.search(r"▸ 100 . . . .  [✓✗]{4}", t.text))
+    t.child.send("q")
+    assert t.ended() == 0
+    assert colours(t.sent) <= GREYS
+
+
+GREYS = {str(n) for n in (30, 37, 40, 47, 90, 97, 100, 107, 39, 49)}
+"""What sets black, white, grey, or the terminal's own."""
+
+
+def colours(sent: str) -> set[str]:
+    """Give the codes of colour that were sent; those of 256 and of more as they are."""
+    found: set[str] = set()
+    for codes in re.findall(r"\x1b\[([\d;]+)m", sent):
+        rest = codes.split(";")
+        while rest:
+            code = rest.pop(0)
+            if code in ("38", "48"):
+                size = 2 if rest[0] == "5" else 4
+                value, rest = rest[:size], rest[size:]
+                if not _is_grey(value):
+                    found.add(";".join([code, *value]))
+            elif int(code) >= 30:
+                found.add(code)
+    return found
+
+
+def _is_grey(value: list[str]) -> bool:
+    numbers = [int(number) for number in value[1:]]
+    if value[0] == "5":
+        return numbers[0] in (0, 7, 8, 15, 16, 59, 102, 145, 188, 231) or 232 <= numbers[0] <= 255
+    return max(numbers) - min(numbers) < 3

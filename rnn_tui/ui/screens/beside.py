@@ -227,6 +227,14 @@ class BesideScreen(BanneredScreen):
         """Go to the runs that are kept."""
         await self.app.run_action("show_runs")
 
+    async def action_projector(self) -> None:
+        """Show all in high contrast."""
+        await self.app.run_action("projector")
+
+    async def action_copy_screen(self) -> None:
+        """Copy the screen as text."""
+        await self.app.run_action("copy_screen")
+
     async def action_quit(self) -> None:
         """Leave the program."""
         await self.app.action_quit()

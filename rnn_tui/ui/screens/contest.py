@@ -7,7 +7,7 @@ training keeps the processor. The form is a drawer over the left of the screen.
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.binding import Binding, BindingType
@@ -34,6 +34,9 @@ from rnn_tui.ui.widgets.race.help import RaceHelp
 from rnn_tui.ui.widgets.race.plot import EMPTY as NO_PLOT
 from rnn_tui.ui.widgets.race.plot import RacePlot
 from rnn_tui.ui.widgets.race.seed_menu import MENU_ROWS, SeedMenu, SeedMenuView
+
+if TYPE_CHECKING:
+    from rnn_tui.ui.app import RnnTuiApp
 
 DRAWER = 46
 """Columns of form and help."""
@@ -80,10 +83,13 @@ class ContestScreen(BanneredScreen):
         self.small = TooSmall(SMALLEST, id="small")
         self.opened = ""
         """What stands over the screen: `form`, `help`, `seeds`, or nothing."""
+        self.large = False
+        """Whether it is shown for a room."""
         self._rest_until = 0.0
 
     def on_mount(self) -> None:
         """Draw the first frame, and begin."""
+        self.large = cast("RnnTuiApp", self.app).projecting
         self.place()
         self.draw()
         self.begin()
@@ -246,6 +252,20 @@ class ContestScreen(BanneredScreen):
     async def action_quit(self) -> None:
         """Leave the program."""
         await self.app.action_quit()
+
+    async def action_projector(self) -> None:
+        """Show it in large, or as before."""
+        await self.app.run_action("projector")
+
+    def project(self, *, large: bool) -> None:
+        """Lay out in large, where plot and lanes are enough, or as before."""
+        self.large = large
+        self.place()
+        self.draw()
+
+    async def action_copy_screen(self) -> None:
+        """Copy the screen as text."""
+        await self.app.run_action("copy_screen")
 
     async def action_show_train(self) -> None:
         """Go to the run."""

@@ -184,6 +184,8 @@ class RaceScreen(RaceWinding):
         verdict = self._verdict
 
         def rows(columns: int) -> int:
+            if self.large:
+                return 0
             return prose_rows(verdict, columns) if verdict.sentences else 3
 
         lanes = race_views.lanes_view(self.snapshot, self.choice)

@@ -24,6 +24,7 @@ from rnn_tui.ui import facts
 from rnn_tui.ui.arrange import is_large, is_small
 from rnn_tui.ui.background import Background
 from rnn_tui.ui.facts import Shown
+from rnn_tui.ui.footers import Mode
 from rnn_tui.ui.numbers import rate
 from rnn_tui.ui.screens.opening import OpeningScreen
 from rnn_tui.ui.screens.placing import Placing
@@ -32,6 +33,8 @@ from rnn_tui.ui.screens.views import has_events
 from rnn_tui.ui.widgets.form import Form
 from rnn_tui.ui.widgets.frame import Footer, Header
 from rnn_tui.ui.widgets.speed import SpeedBar
+
+ENDED = (Phase.DONE, Phase.DIVERGED, Phase.FAILED)
 
 PLOT_FRAME = 1 / 5
 """Seconds from one plot to the next at the least."""
@@ -97,6 +100,8 @@ class TrainScreen(OpeningScreen):
             self.place()
         settled = snapshot.phase is not Phase.RUNNING
         self.draw(everything=settled or before.phase is not snapshot.phase)
+        if snapshot.phase in ENDED and before.phase not in ENDED:
+            self.post_message(self.Ended())
 
     def _tell_of_difference(self, moment: int) -> None:
         words = tr(
@@ -312,6 +317,26 @@ class TrainScreen(OpeningScreen):
 
     async def action_show_train(self) -> None:
         """Stay here."""
+
+    async def action_projector(self) -> None:
+        """Show the run in large, or as before."""
+        await self.app.run_action("projector")
+
+    def mode(self) -> Mode:
+        """Say which keys there are."""
+        large = self.placing.projects(self.opened, self.lens)
+        found = super().mode()
+        return "projector" if large and found == "train" else found
+
+    def project(self, *, large: bool) -> None:
+        """Lay out in large, or as before."""
+        self.placing.projector = large
+        self.place()
+        self.draw(everything=True)
+
+    async def action_copy_screen(self) -> None:
+        """Copy the screen as text."""
+        await self.app.run_action("copy_screen")
 
     async def action_show_race(self) -> None:
         """Go to the race or sweep."""

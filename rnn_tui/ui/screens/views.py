@@ -20,6 +20,7 @@ from rnn_tui.ui.arrange_inspector import Page
 from rnn_tui.ui.facts import Shown
 from rnn_tui.ui.footers import FooterView, Mode
 from rnn_tui.ui.hint import hint
+from rnn_tui.ui.screens.projecting import projector_view
 from rnn_tui.ui.widgets.answers import Answers, AnswersView, Line, needed_width
 from rnn_tui.ui.widgets.cost import CostPanel, CostView
 from rnn_tui.ui.widgets.divider import Divider
@@ -37,6 +38,7 @@ from rnn_tui.ui.widgets.help import Help, HelpView, TooSmall
 from rnn_tui.ui.widgets.hint import Hint, HintPanel
 from rnn_tui.ui.widgets.network import Network
 from rnn_tui.ui.widgets.network_sheet import NetworkView
+from rnn_tui.ui.widgets.projector import Projector
 from rnn_tui.ui.widgets.summary import Summary, SummaryView
 from rnn_tui.ui.widgets.tour import Tour, TourView
 from rnn_tui.ui.wording import branch_label
@@ -94,6 +96,7 @@ class Panels:
         self.floors = Facts(facts.floor_facts(None, shown), id="floors")
         self.footer = Footer(FooterView(), id="footer")
         self.divider = Divider(None, id="divider")
+        self.projector = Projector(None, id="projector")
         self.help = Help(HelpView(shown.snapshot.experiment), id="help")
         self.tour = Tour(TourView(0, shown.task), id="tour")
         self.small = TooSmall(SMALLEST, id="small")
@@ -107,6 +110,7 @@ class Panels:
         yield self.summary
         yield self.form
         yield self.network
+        yield self.projector
         yield self.notice
         yield self.cost
         yield self.answers
@@ -132,6 +136,9 @@ class Panels:
             self.summary.view = _summary(shown, changed, found)
         if self.network.display:
             self.network.view = self._network(shown, chosen)
+        if self.projector.display:
+            views = header_view(shown), timeline_view(shown), self._network(shown, chosen)
+            self.projector.view = projector_view(shown, *views)
         if self.notice.display:
             self.notice.view = facts.notice(snapshot)
         if self.answers.display:

@@ -10,7 +10,7 @@ from rnn_tui.ui.widgets.help_page import Line, Page, entry, keys, prose
 class CompareHelp(Page[None]):
     """What compared runs show."""
 
-    def page(self, room: int, look: Look) -> list[Line]:  # noqa: ARG002
+    def page(self, room: int, look: Look) -> list[Line]:
         """Explain curves, columns, and what follows from them."""
         lines: list[Line] = [(tr("Help"), [(tr("esc close"), MUTED)])]
         lines += prose(
@@ -44,5 +44,5 @@ class CompareHelp(Page[None]):
             ),
             room,
         )
-        lines += keys(COMPARE, room)
+        lines += keys(COMPARE, room, look)
         return lines

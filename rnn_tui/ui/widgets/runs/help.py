@@ -10,7 +10,7 @@ from rnn_tui.ui.widgets.help_page import Line, Page, entry, keys, prose
 class RunsHelp(Page[None]):
     """What the list of runs shows."""
 
-    def page(self, room: int, look: Look) -> list[Line]:  # noqa: ARG002
+    def page(self, room: int, look: Look) -> list[Line]:
         """Explain rows and words, and list the keys."""
         lines: list[Line] = [(tr("Help"), [(tr("esc close"), MUTED)])]
         lines += prose(
@@ -28,7 +28,7 @@ class RunsHelp(Page[None]):
         for typed, words in _words():
             lines += entry([(typed, ACCENT)], 15, words, room)
         lines += prose(tr("All of them must hold; ! before a word means not."), room)
-        return lines + keys(ARCHIVE, room)
+        return lines + keys(ARCHIVE, room, look)
 
 
 def _signs() -> list[tuple[Run, str]]:
