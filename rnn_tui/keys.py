@@ -40,6 +40,8 @@ _NAMES = {character: name for name, character in SIGNS.items()}
 
 _DISPLAY = {
     "escape": "esc",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
     "left": "←",
     "right": "→",
     "up": "↑",

@@ -6,9 +6,12 @@ The cursor stays on its run, whatever comes in above it.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from textual import on
+from textual.app import App
 from textual.widgets import Input
 
 from rnn_tui.i18n import tr
@@ -69,12 +72,12 @@ class ListingScreen(BesideScreen):
         self.marks: list[int] = []
         """Marked runs: the first is lane 0."""
         self._drawn, self._digits = 0.0, 3
+        self._handed: App[Any] | None = None
 
     # The store.
 
     def on_screen_resume(self) -> None:
         """Look at the store while this is in view."""
-        super().on_screen_resume()
         if self.shelf is not None:
             self.wish()
             self.shelf.open()
@@ -89,12 +92,25 @@ class ListingScreen(BesideScreen):
         if self.shelf is not None:
             self.shelf.end()
 
+    def on_mount(self) -> None:
+        """Know the app, which the shelf's thread hands over to."""
+        self._handed = self.app
+
+    def later(self, do: Callable[..., object], *facts: Any) -> None:
+        """Do something on the thread that draws, from any thread; nothing once the app has left."""
+        app = self._handed
+        if app is not None and app.is_running:
+            with suppress(RuntimeError):  # its loop was closed just now
+                app.call_later(do, *facts)
+
     def _found(self, found: Found) -> None:
-        # On the shelf's thread: hand over.
-        self.app.call_later(self._take, found)
+        self.later(self._take, found)
 
     def _told(self, sentence: str) -> None:
-        self.app.call_later(self.app.notify, sentence, severity="warning", timeout=20, markup=False)
+        self.later(self._say, sentence)
+
+    def _say(self, sentence: str) -> None:
+        self.notify(sentence, severity="warning", timeout=20, markup=False)
 
     def wish(self) -> None:
         """Ask for what is to be seen now."""

@@ -254,7 +254,7 @@ class RunsScreen(ListingScreen):
     def _change(self, change: Callable[[Runs], Any], done: Callable[[str], object]) -> None:
         """Change the store on its thread, and hear of it on this one: why not, or nothing."""
         if self.shelf is not None:
-            self.shelf.change(change, lambda _, why: self.app.call_later(done, why))
+            self.shelf.change(change, lambda _, why: self.later(done, why))
 
     def _meant(self) -> Sequence[int]:
         """Give the runs that are acted on: those that are marked, else the one of the cursor."""
