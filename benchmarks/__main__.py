@@ -17,6 +17,7 @@ NAMES = (
     "inside",
     "plot",
     "store",
+    "quit",
 )
 
 

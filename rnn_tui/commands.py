@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rnn_tui.keys import display as display  # noqa: PLC0414 - offered here too
+
 
 class Group(StrEnum):
     """Where help lists a command."""
@@ -19,15 +21,19 @@ class Group(StrEnum):
     INSIDE = "Inside"
     EXPERIMENT = "Experiment"
     RACE = "Race and sweep"
+    ARCHIVE = "Runs"
+    COMPARE = "Compare"
     PROGRAM = "Program"
 
 
-TRAIN, RACE, SWEEP = "train", "race", "sweep"
-"""The screens: one run, a race, a sweep."""
+TRAIN, RACE, SWEEP, ARCHIVE, COMPARE = "train", "race", "sweep", "runs", "compare"
+"""The screens: one run, a race, a sweep, the runs that are kept, some of them compared."""
 
 MANY = (RACE, SWEEP)
 RUNS = (TRAIN, RACE)
-EVERYWHERE = (TRAIN, RACE, SWEEP)
+TRAINING = (TRAIN, RACE, SWEEP)
+BESIDE = (ARCHIVE, COMPARE)
+EVERYWHERE = (*TRAINING, *BESIDE)
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,7 @@ COMMANDS: tuple[Command, ...] = (
         "reset",
         "Start the experiment again with the same seed, without its live edits.",
         Group.TRAINING,
-        screens=EVERYWHERE,
+        screens=TRAINING,
     ),
     Command(
         "new_seed",
@@ -151,7 +157,7 @@ COMMANDS: tuple[Command, ...] = (
         "new seed",
         "Start again with the next seed: other first weights.",
         Group.TRAINING,
-        screens=EVERYWHERE,
+        screens=TRAINING,
     ),
     Command(
         "faster",
@@ -160,7 +166,7 @@ COMMANDS: tuple[Command, ...] = (
         "faster",
         "More iterations a second, up to unlimited.",
         Group.TRAINING,
-        screens=EVERYWHERE,
+        screens=TRAINING,
     ),
     Command(
         "slower",
@@ -169,7 +175,7 @@ COMMANDS: tuple[Command, ...] = (
         "slower",
         "Fewer iterations a second, down to one.",
         Group.TRAINING,
-        screens=EVERYWHERE,
+        screens=TRAINING,
     ),
     Command(
         "edit",
@@ -178,7 +184,7 @@ COMMANDS: tuple[Command, ...] = (
         "edit",
         "Go to the form: word, cell and hyperparameters.",
         Group.EXPERIMENT,
-        screens=EVERYWHERE,
+        screens=TRAINING,
     ),
     Command(
         "train",
@@ -188,7 +194,7 @@ COMMANDS: tuple[Command, ...] = (
         "Train the experiment as the form has it, from anywhere.",
         Group.EXPERIMENT,
         in_form=True,
-        screens=EVERYWHERE,
+        screens=TRAINING,
     ),
     Command(
         "leave",
@@ -248,7 +254,7 @@ COMMANDS: tuple[Command, ...] = (
         "log axis",
         "Draw the cost on a linear or a logarithmic axis.",
         Group.PICTURE,
-        screens=EVERYWHERE,
+        screens=(*TRAINING, COMPARE),
     ),
     Command(
         "count_step",
@@ -426,6 +432,231 @@ COMMANDS: tuple[Command, ...] = (
         screens=(SWEEP,),
     ),
     Command(
+        "run_up",
+        ("up", "k"),
+        "runs: one up",
+        "run",
+        "Choose the run above; page up and down go further.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "run_down",
+        ("down", "j"),
+        "runs: one down",
+        "run",
+        "Choose the run below.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "runs_page_up",
+        ("pageup",),
+        "runs: a page up",
+        "page",
+        "Choose a run a page above.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "runs_page_down",
+        ("pagedown",),
+        "runs: a page down",
+        "page",
+        "Choose a run a page below.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "first_listed",
+        ("home",),
+        "runs: the first",
+        "first",
+        "Choose the first run of the list.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "last_listed",
+        ("end",),
+        "runs: the last",
+        "last",
+        "Choose the last run of the list.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "open_run",
+        ("enter",),
+        "run: open",
+        "open",
+        "Open the run in Train with all that happened in it: wind it back, or play it on.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "mark_run",
+        ("m",),
+        "run: mark",
+        "mark",
+        "Mark the run, or take the mark away: up to 12 are compared, tagged or deleted together.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "unmark_runs",
+        ("M",),
+        "runs: take all marks away",
+        "no marks",
+        "Take all marks away.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "compare_runs",
+        ("c",),
+        "runs: compare",
+        "compare",
+        "Show the marked runs over each other, and what differs between them.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "filter_runs",
+        ("slash",),
+        "runs: filter",
+        "filter",
+        "Show the runs that words ask for: cell=lstm cost<2 solved tag:class text~hello.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "sort_runs",
+        ("o",),
+        "runs: sort",
+        "sort",
+        "Sort the runs in another way.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "tag_runs",
+        ("t",),
+        "run: tag",
+        "tag",
+        "Add tags to the run, or to those that are marked; -word takes a tag away.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "delete_runs",
+        ("d",),
+        "run: delete",
+        "delete",
+        "Delete the run, or those that are marked; for a day u takes it back.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "take_back",
+        ("u",),
+        "run: take a deletion back",
+        "undo",
+        "Take back what was deleted last.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "share_run",
+        ("s",),
+        "run: share as a line",
+        "share",
+        "Copy the command line that makes the run again, edits included.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "name_run",
+        ("n",),
+        "run: name",
+        "name",
+        "Give the run a name; an empty one takes it away.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "note_run",
+        ("w",),
+        "run: write a note",
+        "note",
+        "Write a note to the run; an empty one takes it away.",
+        Group.ARCHIVE,
+        screens=(ARCHIVE,),
+    ),
+    Command(
+        "compared_before",
+        ("up", "k"),
+        "compare: run before",
+        "run",
+        "Choose the run above.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "compared_after",
+        ("down", "j"),
+        "compare: next run",
+        "run",
+        "Choose the run below.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "hide_run",
+        ("v",),
+        "compare: hide the run, or show it",
+        "hide",
+        "Take the curve of the run out of the plot, or draw it again; its row stays.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "only_run",
+        ("V",),
+        "compare: only this run",
+        "only this",
+        "Draw the curve of this run alone, or those of all again.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "open_compared",
+        ("enter",),
+        "compare: open the run",
+        "open",
+        "Open the run in Train, at its last moment.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "race_compared",
+        ("R",),
+        "compare: race them",
+        "race them",
+        "Race the settings of these runs over many seeds; runs unlike in their seed are one lane.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
+        "seconds_axis",
+        ("t",),
+        "compare: over seconds or iterations",
+        "seconds",
+        "Draw the costs over seconds of training, or over iterations.",
+        Group.COMPARE,
+        screens=(COMPARE,),
+    ),
+    Command(
         "share",
         ("s",),
         "run: share as a line",
@@ -461,11 +692,49 @@ COMMANDS: tuple[Command, ...] = (
         screens=EVERYWHERE,
     ),
     Command(
+        "show_runs",
+        ("3",),
+        "screen: runs",
+        "Runs",
+        "Find, compare and open the runs that are kept.",
+        Group.PROGRAM,
+        screens=EVERYWHERE,
+    ),
+    Command(
+        "projector",
+        ("P",),
+        "screen: projector",
+        "large",
+        "Show the network large and in high contrast, for a room; again: back.",
+        Group.PROGRAM,
+        screens=EVERYWHERE,
+    ),
+    Command(
+        "copy_screen",
+        ("Y",),
+        "copy: screen",
+        "copy",
+        "Copy the screen as text. The command palette copies a panel; shift and a drag select "
+        "as the terminal does.",
+        Group.PROGRAM,
+        screens=EVERYWHERE,
+    ),
+    Command(
         "palette",
         ("ctrl+p",),
         "program: command palette",
         "commands",
         "Find any command by its name.",
+        Group.PROGRAM,
+        in_form=True,
+        screens=EVERYWHERE,
+    ),
+    Command(
+        "suspend",
+        ("ctrl+z",),
+        "program: suspend",
+        "suspend",
+        "Go back to the shell; fg returns. What trains stands still until then.",
         Group.PROGRAM,
         in_form=True,
         screens=EVERYWHERE,
@@ -507,6 +776,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
 )
 
+OF_THE_APP = ("palette", "suspend")
+"""Commands that the app carries out itself, whatever screen is shown."""
+
 
 def commands_of(screen: str) -> tuple[Command, ...]:
     """Give the commands of a screen."""
@@ -514,27 +786,3 @@ def commands_of(screen: str) -> tuple[Command, ...]:
 
 
 COMMAND: Mapping[str, Command] = {command.id: command for command in COMMANDS}
-
-_DISPLAY = {
-    "full_stop": ".",
-    "comma": ",",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "plus": "+",
-    "equals_sign": "=",
-    "minus": "-",
-    "question_mark": "?",
-    "escape": "esc",
-    "left": "←",
-    "right": "→",
-    "up": "↑",
-    "down": "↓",
-    "f1": "F1",
-}
-
-
-def display(key: str) -> str:
-    """Write a key as a person reads it: `.`, `^r`, `esc`."""
-    if key.startswith("ctrl+"):
-        return "^" + key.removeprefix("ctrl+")
-    return _DISPLAY.get(key, key)

@@ -86,6 +86,19 @@ def made_name(base: Experiment, experiment: Experiment, typed: Iterable[str] = (
     return whole if width(whole) <= LONGEST_NAME else clipped(whole, LONGEST_NAME)
 
 
+def lane_text(lane: Lane, base: Experiment) -> str:
+    """Write a lane as `parse_lane` reads it, the fields alone in which it differs from the base.
+
+    The name holds no colon.
+    """
+    changes = [
+        f"{name}={shlex.quote(FIELD[name].kind.format(getattr(lane.experiment, name)))}"
+        for name in LANE_FIELDS
+        if getattr(lane.experiment, name) != getattr(base, name)
+    ]
+    return " ".join((f"{lane.name}:", *changes))
+
+
 def parse_lanes(
     typed: Sequence[str], base: Experiment, memory: int = DEFAULT_MEMORY
 ) -> tuple[Lane, ...]:

@@ -19,6 +19,23 @@ _UNSEEN = "\u115f\u1160\u3164\uffa0\u2800"
 """Letters and symbols that are drawn as nothing: the Hangul fillers, the empty braille cell."""
 
 
+class Typed(str):
+    """Drawn text of a person: nothing in it is a sign of the program, whatever it looks like.
+
+    Joined with other text it is that no more.
+    """
+
+    __slots__ = ()
+
+
+def is_stand_in(grapheme: str) -> bool:
+    """Whether a character is drawn in the place of one that has no picture, or was cut off."""
+    return grapheme in STAND_INS or "\u2400" <= grapheme <= "\u2421"
+
+
+STAND_INS = SPACE + "⍽…\ufffd"
+
+
 def normalize(text: str) -> str:
     """Compose the text (Unicode NFC), so that 한 typed in two ways is one character."""
     return unicodedata.normalize("NFC", text)
@@ -98,9 +115,9 @@ def visible(grapheme: str) -> str:
     if _stands_alone(first) or category in ("Cf", "Cs"):
         return "\ufffd"
     if category in ("Mn", "Me", "Mc") or cell_len(grapheme) == 0:
-        return "◌" + grapheme if category in ("Mn", "Me", "Mc") else "\ufffd"
+        return Typed("◌" + grapheme) if category in ("Mn", "Me", "Mc") else "\ufffd"
     # A joiner at the end would swallow whatever is drawn in the next cell.
-    return grapheme.rstrip(_ZWJ)
+    return Typed(grapheme.rstrip(_ZWJ))
 
 
 def visible_text(text: str, *, spaces: bool = False) -> str:
@@ -109,6 +126,11 @@ def visible_text(text: str, *, spaces: bool = False) -> str:
         grapheme if grapheme == " " and not spaces else visible(grapheme)
         for grapheme in graphemes(text)
     )
+
+
+def typed_text(text: str, *, spaces: bool = False) -> Typed:
+    """Draw a whole string of a person, as `visible_text` does."""
+    return Typed(visible_text(text, spaces=spaces))
 
 
 def shown(value: str, cells: int = 60) -> str:
@@ -137,6 +159,18 @@ def fit(text: str, cells: int) -> str:
     return "".join(taken) + "…" + " " * (cells - 1 - used)
 
 
+def wrapped(words: str, cells: int) -> list[str]:
+    """Break words into rows of at most so many cells; a longer word has a row of its own."""
+    rows = [""]
+    for word in words.split():
+        joined = f"{rows[-1]} {word}" if rows[-1] else word
+        if cell_len(joined) <= cells or not rows[-1]:
+            rows[-1] = joined
+        else:
+            rows.append(word)
+    return rows
+
+
 def right(text: str, cells: int) -> str:
     """Pad a drawn string at its left to `cells` cells."""
     return " " * (cells - cell_len(text)) + text
@@ -144,4 +178,7 @@ def right(text: str, cells: int) -> str:
 
 def clipped(text: str, cells: int) -> str:
     """Cut a drawn string to at most `cells` cells, without padding."""
-    return fit(text, cells).rstrip(" ") if cell_len(text) > cells else text
+    if cell_len(text) <= cells:
+        return text
+    cut = fit(text, cells).rstrip(" ")
+    return Typed(cut) if isinstance(text, Typed) else cut

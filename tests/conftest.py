@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-for _name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+for _name in [name for name in os.environ if name.startswith(("TEXTUAL", "RNN_TUI_"))]:
     if _name != "TEXTUAL_SNAPSHOT_TEMPDIR":  # how the picture tests find their report
         del os.environ[_name]
 for _name in (
@@ -19,10 +19,10 @@ for _name in (
     "FORCE_COLOR",
     "COLORTERM",
     "TERM_PROGRAM",
-    "RNN_TUI_DATA",
 ):
     os.environ.pop(_name, None)
 os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["LC_ALL"] = "C.UTF-8"
 os.environ["RNN_TUI_LANG"] = "en"
 
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=25)

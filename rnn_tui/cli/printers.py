@@ -8,6 +8,7 @@ import sys
 import time
 
 from rnn_tui.export.jsonl import dumps, ending, iteration_line
+from rnn_tui.glyphs import spelled
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome
 
@@ -24,11 +25,13 @@ class Output:
         self._flushed = 0.0
         self.failure: OSError | None = None
         """Why the last line could not be written."""
+        self.ascii_only = False
+        """Whether the signs of every line are written in ASCII."""
 
     def line(self, text: str) -> None:
         """Write a line."""
         try:
-            self._stream.write(text + "\n")
+            self._stream.write((spelled(text) if self.ascii_only else text) + "\n")
         except OSError as error:
             self.failure = error
             raise

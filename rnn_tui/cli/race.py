@@ -9,7 +9,7 @@ import click
 from rnn_tui.cli import errors
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.flags import base_flags
-from rnn_tui.cli.planning import described, read, size
+from rnn_tui.cli.planning import described, memory_of, read
 from rnn_tui.cli.progress import Progress
 from rnn_tui.cli.seeds import csv_lines, keep, opened, seed_flags, seeds
 from rnn_tui.cli.signals import Signals
@@ -19,7 +19,6 @@ from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
 from rnn_tui.session.reasons import told
-from rnn_tui.task import DEFAULT_MEMORY
 
 if TYPE_CHECKING:
     from rnn_tui.contest.plan import RacePlan
@@ -47,18 +46,18 @@ Examples:
 @click.option("--no-plot", is_flag=True, help=tr("No plot of the costs at the end."))
 def race(**flags: Any) -> int:
     """Race cells, or any lanes, over many seeds, and say which solve it more often."""
-    memory = size("--memory", flags["memory"], DEFAULT_MEMORY)
+    memory = memory_of(flags)
     plan = _plan(flags, memory)
     output = opened(flags)
     raced, code = _run(plan, memory)
     if raced.phase is Phase.FAILED:
         complain(told(raced.reason) if raced.reason else tr("the race has failed"))
         return code
-    from rnn_tui.contest.report import to_object
+    from rnn_tui.contest.keeping import ended_race
 
-    found = to_object(raced)
+    found = ended_race(raced)
     if flags["as_json"]:
-        output.line(dumps(found))
+        output.line(dumps(found.result))
     elif flags["as_csv"]:
         from rnn_tui.contest.report import CSV_HEAD, rows
 
@@ -69,8 +68,7 @@ def race(**flags: Any) -> int:
 
         print_race(output, raced, plot=not flags["no_plot"])
     output.flush()
-    title = f"race, {len(plan.lanes)} lanes × {len(plan.seeds)} seeds"
-    keep(flags, "race", plan.lanes[0].experiment, title, found)
+    keep(flags, found)
     return code
 
 

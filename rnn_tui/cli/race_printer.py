@@ -29,6 +29,7 @@ _ROWS = 16
 def print_race(output: Output, race: Race, *, plot: bool) -> None:
     """Print the table, the plot and the verdict."""
     style = Style(sys.stdout)
+    output.ascii_only = style.ascii_only
     plan = race.plan
     base = plan.lanes[0].experiment
     text = clipped(visible_text(base.text, spaces=True), 2 * style.columns // 3)

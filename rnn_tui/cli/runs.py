@@ -6,14 +6,17 @@ a format cannot do without.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from rnn_tui.cli import errors
+from rnn_tui.cli import errors, home
 from rnn_tui.cli.errors import Failure, UsageError, complain
 from rnn_tui.cli.flags import DATA_HELP
+from rnn_tui.comparison import MOST_COMPARED
 from rnn_tui.fields import Invalid
+from rnn_tui.folders import problem_of
 from rnn_tui.i18n import tr
 from rnn_tui.settings import data_folder
 from rnn_tui.text import shown
@@ -21,8 +24,6 @@ from rnn_tui.text import shown
 if TYPE_CHECKING:
     from rnn_tui.store.query import Query
     from rnn_tui.store.runs import Runs
-
-MOST_COMPARED = 12
 
 LIMIT = 50
 """Runs that are listed for a person who did not say how many."""
@@ -110,9 +111,17 @@ def compare(run: Sequence[str], as_json: bool, data: str | None) -> int:
             tr("compare takes 2 to {most} runs, for example rnn-tui runs compare 12 13",
                most=MOST_COMPARED)
         )  # fmt: skip
+    from rnn_tui.store.gathering import gather
+
     output = open_output(as_json=as_json)
     with _opened(data) as runs:
-        print_comparison(output, [runs.get(_id(runs, word)) for word in run], as_json=as_json)
+        found = gather(runs, [_id(runs, word) for word in run])
+    for number in found.others:
+        raise Failure(
+            tr("run {run} is a race or a sweep: only runs that were trained are compared",
+               run=number)
+        )  # fmt: skip
+    print_comparison(output, found.runs, as_json=as_json)
     output.flush()
     return errors.DONE
 
@@ -178,16 +187,16 @@ def delete(run: Sequence[str], as_json: bool, data: str | None) -> int:
 def resume(run: str, data: str | None, **flags: Any) -> int:
     """Train on: an interrupted run to its end, one that is done for as many iterations again."""
     from rnn_tui.cli.keeping import finish
-    from rnn_tui.cli.planning import size
+    from rnn_tui.cli.planning import memory_of
     from rnn_tui.cli.train import open_output, run_and_print
     from rnn_tui.record import Phase
     from rnn_tui.session.session import Session
     from rnn_tui.store.store import RunStore
-    from rnn_tui.task import DEFAULT_MEMORY, problems
+    from rnn_tui.task import problems
 
-    memory = size("--memory", flags["memory"], DEFAULT_MEMORY)
+    memory = memory_of(flags)
     output = open_output(as_json=flags["as_json"])
-    store = RunStore(data_folder(data))
+    store = RunStore(_folder(data))
     with _opened(data) as runs:
         number = _id(runs, run)
         if runs.get(number).phase == Phase.DIVERGED:
@@ -264,6 +273,18 @@ def _edit(
     return errors.DONE
 
 
+def _folder(data: str | None) -> Path:
+    """Give the folder of the store."""
+    folder = data_folder(data or home.settings().data)
+    if folder.path is None:
+        raise Failure(tr("{problem}; there is no store", problem=folder.problem))
+    if folder.path.exists() and not folder.path.is_dir():
+        origin = home.found().origins.get("data") if data is None else ""
+        named = f" ({origin})" if origin else ""
+        raise Failure(problem_of(folder.path) + named)
+    return folder.path
+
+
 @contextmanager
 def _opened(data: str | None) -> "Iterator[Runs]":
     """Open the store; what is the matter with it comes as one line and an exit code."""
@@ -272,7 +293,7 @@ def _opened(data: str | None) -> "Iterator[Runs]":
     from rnn_tui.store.store import FILE
 
     try:
-        with Runs(data_folder(data) / FILE) as runs:
+        with Runs(_folder(data) / FILE) as runs:
             if runs.notice:
                 complain(runs.notice)
             yield runs

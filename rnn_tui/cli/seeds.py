@@ -4,7 +4,7 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,9 +12,11 @@ from rnn_tui.cli.errors import UsageError
 from rnn_tui.cli.flags import DATA_HELP
 from rnn_tui.cli.planning import read
 from rnn_tui.cli.printers import Output
-from rnn_tui.experiment import Experiment
 from rnn_tui.fields import Invalid, Number
 from rnn_tui.i18n import tr
+
+if TYPE_CHECKING:
+    from rnn_tui.contest.keeping import Ended
 
 _FIRST = Number(0, 2**32 - 1, "0", integer=True)
 
@@ -69,19 +71,13 @@ def opened(flags: Mapping[str, Any]) -> Output:
     return Output()
 
 
-def keep(
-    flags: Mapping[str, Any],
-    kind: Literal["race", "sweep"],
-    experiment: Experiment,
-    title: str,
-    result: Mapping[str, Any],
-) -> None:
+def keep(flags: Mapping[str, Any], found: "Ended") -> None:
     """Keep what has been found among the runs; what goes wrong is said, and no more."""
     from rnn_tui.cli.keeping import finish, store_of
 
     store = store_of(flags["data"], no_save=flags["no_save"])
     if store is not None:
-        store.keep_result(kind, experiment, title, result)
+        store.keep_result(found.kind, found.experiment, found.title, found.result)
         finish(store, data=flags["data"])
 
 

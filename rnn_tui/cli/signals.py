@@ -5,21 +5,11 @@ import signal
 from types import FrameType, TracebackType
 from typing import Any, Protocol, Self
 
-from rnn_tui.record import Phase
-
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Work(Protocol):
     """What is under way: a session, a race or a sweep."""
-
-    @property
-    def inline(self) -> bool:
-        """Whether it is done on this thread."""
-
-    @property
-    def phase(self) -> Phase:
-        """Where it stands."""
 
     def interrupt(self) -> None:
         """Ask it to end."""
@@ -55,6 +45,3 @@ class Signals:
             os._exit(128 + number)
         self.number = number
         self._work.interrupt()
-        if self._work.inline and self._work.phase is Phase.LOADING:
-            # Importing torch takes seconds and asks nobody whether to go on.
-            raise KeyboardInterrupt

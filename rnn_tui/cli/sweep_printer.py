@@ -23,6 +23,7 @@ _ROWS = 20
 def print_sweep(output: Output, sweep: Sweep) -> None:
     """Print the points by rank, and the verdict."""
     style, plan = Style(sys.stdout), sweep.plan
+    output.ascii_only = style.ascii_only
     text = clipped(visible_text(plan.points.base.text, spaces=True), 2 * style.columns // 3)
     output.line(style.paint(f"rnn-tui sweep  {text}", "title"))
     facts = [

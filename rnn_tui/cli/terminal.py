@@ -14,11 +14,12 @@ from rnn_tui.cli.printers import Output
 from rnn_tui.cli.progress import Progress
 from rnn_tui.experiment import FIELD, Readout, nearest_preset
 from rnn_tui.fields import Choice, clock_text, grouped, number
+from rnn_tui.glyphs import ascii_wanted, spelled
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
 from rnn_tui.session.reasons import told
 from rnn_tui.task import Task
-from rnn_tui.text import clipped, fit, graphemes, visible, visible_text, width
+from rnn_tui.text import clipped, fit, graphemes, typed_text, visible, visible_text, width
 
 if TYPE_CHECKING:
     from rnn_tui.session.plan import Plan
@@ -45,20 +46,17 @@ def is_terminal(stream: IO[str] | None) -> bool:
 class Style:
     """Colours where they are wanted, glyphs where the stream can write them."""
 
-    def __init__(self, stream: IO[str]) -> None:
+    def __init__(self, stream: IO[str], *, ascii_only: bool | None = None) -> None:
         self.color = is_terminal(stream) and not os.environ.get("NO_COLOR")
         self.columns = _WIDEST
         if stream.isatty():
             self.columns = max(min(os.get_terminal_size(stream.fileno()).columns, _WIDEST), 20)
-        try:
-            "✓✗→·│⣀█".encode(getattr(stream, "encoding", None) or "utf-8")
-            self.ascii_only = False
-        except (UnicodeEncodeError, LookupError):
-            self.ascii_only = True
-        self.right, self.wrong, self.arrow, self.free = "+x>." if self.ascii_only else "✓✗→·"
+        self.ascii_only = ascii_wanted(ascii_only, getattr(stream, "encoding", None))
+        self.right, self.wrong, self.free = "✓✗·"
 
     def paint(self, text: str, role: str) -> str:
-        """Colour a drawn text by what it means."""
+        """Colour a drawn text by what it means, and write its signs as they can be drawn."""
+        text = spelled(text) if self.ascii_only else text
         code = _CODES.get(role)
         return f"\x1b[{code}m{text}\x1b[0m" if self.color and code and text else text
 
@@ -93,8 +91,8 @@ class TerminalPrinter:
         if self._quiet:
             return
         experiment, task, style = self._task.experiment, self._task, self._style
-        text = clipped(visible_text(experiment.text, spaces=True), 2 * style.columns // 3)
-        self._output.line(style.paint(f"rnn-tui  {text}", "title"))
+        text = clipped(typed_text(experiment.text, spaces=True), 2 * style.columns // 3)
+        self._output.line(style.paint("rnn-tui  ", "title") + style.paint(text, "title"))
         cell = FIELD["cell"].kind
         optimizer = FIELD["optimizer"].kind
         assert isinstance(cell, Choice)
@@ -109,8 +107,7 @@ class TerminalPrinter:
             tr("seed {seed}", seed=experiment.seed),
             nearest_preset(experiment).name,
         ]
-        separator = " , "[1:] if style.ascii_only else " · "
-        self._output.line(style.paint(separator.join(filter(None, facts)), "muted"))
+        self._output.line(style.paint(" · ".join(filter(None, facts)), "muted"))
         if task.vocabulary_size == 1:
             self._output.line(tr("One character alone: the cost is 0 from the start."))
         if task.left_out:

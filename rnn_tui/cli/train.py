@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rnn_tui.cli import errors
+from rnn_tui.cli import errors, home
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.exporting import Exports
-from rnn_tui.cli.flags import plan_flags
+from rnn_tui.cli.flags import ascii_flag, plan_flags
 from rnn_tui.cli.keeping import finish, store_of
 from rnn_tui.cli.planning import request
 from rnn_tui.cli.printers import JsonPrinter, Output
 from rnn_tui.cli.signals import Signals
+from rnn_tui.glyphs import ascii_wanted
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
 from rnn_tui.text import shown
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from rnn_tui.session.session import Session
 
 _CODES = {Phase.DONE: errors.DONE, Phase.DIVERGED: errors.DIVERGED, Phase.FAILED: errors.FAILED}
+
+PLAIN_HELP = tr("Tell the run in words, for screen readers and logs.")
 
 EXAMPLES = """\b
 Examples:
@@ -39,6 +42,7 @@ Examples:
 
 @click.command("train", epilog=EXAMPLES)
 @plan_flags
+@ascii_flag
 @click.option("--save", metavar="FILE", help=tr("Keep the last weights as a checkpoint."))
 @click.option(
     "--export",
@@ -54,12 +58,15 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help=tr("One JSON object a line, and no more."))
 @click.option("--quiet", is_flag=True, help=tr("Only how it ended."))
 @click.option("--no-plot", is_flag=True, help=tr("No plot of the cost at the end."))
+@click.option("--plain", is_flag=True, help=PLAIN_HELP)
 def train(**flags: Any) -> int:
     """Train without a screen: one line where the answer changes, then the cost."""
     from rnn_tui.session.session import Session
 
     if not flags["words"] and flags["escaped"] is None and flags["experiment"] is None:
         raise UsageError(tr("train needs a TEXT, for example rnn-tui train hello"))
+    if flags["plain"] and flags["as_json"]:
+        raise UsageError(tr("--plain and --json: give one of them, for words or for programs"))
     asked = request(flags, speed=None)
     _warn(asked.plan)
     target = _target(flags["save"])
@@ -132,9 +139,16 @@ def _run(
 
 
 def _print_run(session: "Session", output: Output, flags: Mapping[str, Any], planned: int) -> int:
+    if flags.get("plain"):
+        from rnn_tui.cli.plain import PlainPrinter
+
+        plain = PlainPrinter(output, session.plan, planned=planned, quiet=flags["quiet"])
+        session.sinks = (plain,)
+        return _run(session, output, plain.header)[1]
     from rnn_tui.cli.terminal import Style, TerminalPrinter
 
-    style = Style(sys.stdout)
+    style = Style(sys.stdout, ascii_only=home.ascii_asked(flags.get("ascii")))
+    output.ascii_only = False  # The style knows what was typed.
     printer = TerminalPrinter(output, style, session.plan, planned=planned, quiet=flags["quiet"])
     session.sinks = (printer,)
     outcome, code = _run(session, output, printer.header)
@@ -152,7 +166,11 @@ def open_output(*, as_json: bool) -> Output:
             sys.stdout.reconfigure(encoding="utf-8")
         else:
             sys.stdout.reconfigure(errors="replace")
-    return Output()
+    output = Output()
+    output.ascii_only = not as_json and ascii_wanted(
+        home.ascii_asked(None), getattr(sys.stdout, "encoding", None)
+    )
+    return output
 
 
 def _target(typed: str | None) -> Path | None:

@@ -38,10 +38,12 @@ class Race(Ordered):
         memory: int = DEFAULT_MEMORY,
         build: Build | None = None,
         tell: Callable[[int], None] | None = None,
+        ended: "Callable[[Race], None] | None" = None,
     ) -> None:
         """Prepare a race; `speed` None is unlimited, `build` makes other crews than ours.
 
-        `tell` hears, on the worker's thread, of every moment that is reached.
+        `tell` hears, on the worker's thread, of every moment that is reached, `ended` of the end;
+        a race that is gone on with ends again after as many iterations as it was planned for.
         """
         self.id = next(_races)
         super().__init__(f"race {self.id}", speed)
@@ -49,6 +51,7 @@ class Race(Ordered):
         self.memory = memory
         self.build = build or ensemble(memory // len(plan.lanes))
         self.tell = tell
+        self.ended = ended
         self.paused = paused
         """Whether the race waits at moment 0 until it is told to play."""
         self.reason: str | None = None

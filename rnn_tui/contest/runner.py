@@ -14,6 +14,7 @@ from rnn_tui.session.orders import Advance, GoOn, Order, Pause, Play
 from rnn_tui.session.pace import Pace
 from rnn_tui.session.reasons import RefusedError, plain
 from rnn_tui.session.turns import Stopwatch, next_count
+from rnn_tui.session.worker import preload
 
 if TYPE_CHECKING:
     from rnn_tui.contest.race import Race
@@ -42,8 +43,9 @@ class Runner:
         race = self.race
         self._playing = self._playing or race.inline
         try:
+            preload(race)
             self._main()
-        except KeyboardInterrupt:  # inline, and loading: the one place that asks nobody
+        except KeyboardInterrupt:  # inline, and loading
             self._enter(Phase.INTERRUPTED)
         except Exception as error:  # a fault ends the race, not the program
             race.error, race.reason = error, plain(error)
@@ -135,6 +137,8 @@ class Runner:
         if race.moment >= self.planned:
             self._playing, self._owed = False, 0
             self._enter(Phase.DONE)
+            if race.ended is not None and race.moment % race.plan.iterations == 0:
+                race.ended(race)
         self._serve()
 
     def _due(self, speed: float | None) -> int:

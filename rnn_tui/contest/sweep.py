@@ -18,6 +18,7 @@ from rnn_tui.session.mailbox import Slot
 from rnn_tui.session.own_thread import OwnThread
 from rnn_tui.session.reasons import plain
 from rnn_tui.session.turns import Stopwatch, next_count
+from rnn_tui.session.worker import preload
 from rnn_tui.task import DEFAULT_MEMORY
 
 if TYPE_CHECKING:
@@ -74,9 +75,13 @@ class Sweep(OwnThread):
         journal: "Journal | None" = None,
         build: Build | None = None,
         tell: Callable[[float], None] | None = None,
+        ended: "Callable[[Sweep], None] | None" = None,
         paused: bool = False,
     ) -> None:
-        """Prepare a sweep; `tell` hears on the worker's thread how large a share is done."""
+        """Prepare a sweep.
+
+        `tell` hears, on the worker's thread, how large a share is done, `ended` that all of it is.
+        """
         self.id = next(_sweeps)
         super().__init__(f"sweep {self.id}")
         self.plan, self.memory, self.journal = plan, memory, journal
@@ -85,7 +90,7 @@ class Sweep(OwnThread):
         self.resumed = len(self.findings)
         self.reason: str | None = None
         self._build = build or ensemble(memory)
-        self._tell = tell
+        self._tell, self._ended = tell, ended
         self._playing = threading.Event()
         if not paused:
             self._playing.set()
@@ -134,8 +139,9 @@ class Sweep(OwnThread):
     def work(self) -> None:
         """Train until the sweep is stopped, or has ended."""
         try:
+            preload(self)
             self._main()
-        except KeyboardInterrupt:  # inline, and loading: the one place that asks nobody
+        except KeyboardInterrupt:  # inline, and loading
             self._enter(Phase.INTERRUPTED)
         except Exception as error:  # a fault ends the sweep, not the program
             self.error, self.reason = error, plain(error)
@@ -159,6 +165,8 @@ class Sweep(OwnThread):
             self._tallies = []
             self._show()
         self._enter(Phase.INTERRUPTED if len(queue) or self._tallies else Phase.DONE)
+        if self.phase is Phase.DONE and self._ended is not None:
+            self._ended(self)
 
     def _members(self, queue: Queue) -> int:
         """Say how many members the next batch is to have."""

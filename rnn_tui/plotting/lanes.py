@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rnn_tui.glyphs import spelled
 from rnn_tui.plotting.palette import LANE_GLYPHS, Lane, Palette, mix
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ MOST_BANDS = 4
 """Lanes up to which all have their bands: more would be a fog, and the chosen one has its own."""
 _HOLLOW = "○△□◇▽☆"
 """The glyphs of the second six lanes: the first six without their filling."""
-_ASCII_GLYPHS = "o^#%v*0A@=V+"
 _LIFTED = 0.55
 """How much of its colour a lane of the second six has; the rest is that of text."""
 
@@ -31,7 +31,7 @@ def lane(palette: Palette, index: int, *, ascii_only: bool = False) -> Lane:
     if second:
         color = mix(palette.text, color, _LIFTED)
     glyph = _HOLLOW[place] if second else LANE_GLYPHS[place]
-    return Lane(_ASCII_GLYPHS[index % MOST_LANES] if ascii_only else glyph, color)
+    return Lane(spelled(glyph) if ascii_only else glyph, color)
 
 
 class Bands(StrEnum):

@@ -41,7 +41,7 @@ def end_name(curve: LaneCurve, ends: Ends) -> str:
 
 def end_cost(cost: float) -> tuple[str, str]:
     """Give a cost and its role."""
-    return series.cost_text(cost), "text" if math.isfinite(cost) else "wrong"
+    return series.table_cost(cost), "text" if math.isfinite(cost) else "wrong"
 
 
 def apart(wanted: Sequence[float], rows: int) -> list[int]:

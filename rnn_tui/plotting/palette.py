@@ -52,6 +52,11 @@ class Palette:
         """The six lanes of a plot, in order."""
         return tuple(map(Lane, LANE_GLYPHS, self.lane_colors))
 
+    @property
+    def track(self) -> str:
+        """The colour of what is left of an amount."""
+        return self.rule
+
     def sequential(self, value: float) -> str:
         """Colour an amount of 0 to 1; what is outside is clipped, not a number is the page."""
         return _at(_table(self.rising), value, self.page)
@@ -60,6 +65,22 @@ class Palette:
         """Colour a number of -1 to 1; what is outside is clipped, not a number is the page."""
         return _at(_table(self.minus if value < 0 else self.plus), abs(value), self.page)
 
+    def legible(self, color: str) -> str:
+        """Move a colour towards that of text until it can be read wherever text stands."""
+        for step in range(21):
+            found = mix(color, self.text, step / 20) if step else color
+            if all(contrast(found, ground) >= LEGIBLE for ground in self.grounds):
+                return found
+        return self.text
+
+    @property
+    def grounds(self) -> tuple[str, str, str]:
+        """What text stands on."""
+        return self.page, self.raised, self.tint
+
+
+LEGIBLE = 4.9
+"""The least contrast of text."""
 
 LANE_GLYPHS = "●▲■◆▼★"
 
@@ -75,10 +96,10 @@ DARK = Palette(
     accent="#b8a9ff",
     on_accent="#15181d",
     dim="#6f66a3",
-    right="#4cc38a",
+    right="#58cb98",
     wrong="#ff8a5c",
     faint="#56606c",
-    lane_colors=("#62b6ec", "#f0a72c", "#39b98f", "#cc79a7", "#d6c94a", "#8fa3b8"),
+    lane_colors=("#61b6ed", "#e49f21", "#40a87e", "#cd79a1", "#ded156", "#8fa5bb"),
     minus=("#2a2e35", "#8a5a12", "#f3a72e"),
     plus=("#2a2e35", "#2a6a97", "#6cc0f5"),
     rising=("#22242d", "#423b6d", "#7869bd", "#b8a9ff"),
@@ -97,15 +118,37 @@ LIGHT = Palette(
     on_accent="#ffffff",
     dim="#a79be0",
     right="#00704a",
-    wrong="#b3400a",
+    wrong="#b23f09",
     faint="#a9b0b6",
-    lane_colors=("#0a69a8", "#9c5a00", "#007353", "#9a3d74", "#6d6400", "#4f6275"),
+    lane_colors=("#006bb8", "#9c5c07", "#00704e", "#a42e6d", "#5a4f00", "#4f6275"),
     minus=("#efede8", "#e3b268", "#a95600"),
     plus=("#efede8", "#86bbe0", "#0a5f9e"),
     rising=("#efedf5", "#c9c1ec", "#8d7bd8", "#4527b0"),
 )
 
 _GREY = ("#101010", "#7a7a7a", "#dcdcdc")
+
+PROJECTOR = Palette(
+    name="rnn-projector",
+    dark=True,
+    page="#0c0e11",
+    raised="#14171c",
+    tint="#24263a",
+    text="#ffffff",
+    muted="#c3cad3",
+    rule="#565e69",
+    accent="#c6baff",
+    on_accent="#0c0e11",
+    dim="#8a7fc4",
+    right="#62e0a8",
+    wrong="#ff9a72",
+    faint="#7d8794",
+    lane_colors=DARK.lane_colors,
+    minus=("#32343b", "#8a5a12", "#f3a72e"),
+    plus=("#32343b", "#2a6a97", "#6cc0f5"),
+    rising=("#22242d", "#423b6d", "#7869bd", "#c6baff"),
+)
+"""What a beamer leaves of the dark palette: darker grounds, whiter text."""
 
 MONO = Palette(
     name="rnn-mono",
@@ -129,7 +172,7 @@ MONO = Palette(
     mono=True,
 )
 
-PALETTES = {palette.name: palette for palette in (DARK, LIGHT, MONO)}
+PALETTES = {palette.name: palette for palette in (DARK, LIGHT, PROJECTOR, MONO)}
 
 
 def mix(first: str, second: str, share: float) -> str:

@@ -20,10 +20,16 @@ FAR_ABOVE = declared(
 SATURATED = declared("the cell is saturated; try a learning rate below {rate}")
 TOO_FAST = declared("try a learning rate below {rate}, or a clip norm")
 OUT_OF_MEMORY = declared("out of memory: use fewer units, a shorter text or smaller windows")
+NO_LIBGOMP = declared(
+    "PyTorch cannot be loaded ({why}): install libgomp, as apt install libgomp1 does"
+)
 NO_TORCH = declared("PyTorch cannot be loaded ({why}): pip install torch")
 UNEXPECTED = declared("unexpected: {kind}: {why}")
 
-_SENTENCES = (NOT_FINITE, FAR_ABOVE, SATURATED, TOO_FAST, OUT_OF_MEMORY, NO_TORCH, UNEXPECTED)
+_SENTENCES = (
+    *(NOT_FINITE, FAR_ABOVE, SATURATED, TOO_FAST, OUT_OF_MEMORY),
+    *(NO_LIBGOMP, NO_TORCH, UNEXPECTED),
+)
 _PLACE = re.compile(r"\\{(\w+)\\}")
 
 
@@ -42,6 +48,8 @@ def plain(error: BaseException) -> str:
             return OUT_OF_MEMORY
         case RuntimeError() if "allocate memory" in words:
             return OUT_OF_MEMORY
+        case ImportError() if "libgomp" in words:
+            return NO_LIBGOMP.format(why=first)
         case ImportError():
             return NO_TORCH.format(why=first)
         case OSError() if error.strerror:

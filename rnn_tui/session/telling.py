@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rnn_tui.record import Checkpoint, Outcome, Phase
@@ -59,11 +60,14 @@ class Telling:
                 session.picture = stand.engine.picture(0)
         if phase in (Phase.DONE, Phase.DIVERGED):
             stand.branch.outcome, stand.branch.weights = outcome, session.weights
+        told: list[Callable[[], None]] = []
         if self._followed or phase is Phase.FAILED:
-            self._keeper.ended(stand.branch, outcome, session.weights, checkpoint)
-        for sink in session.sinks:
+            kept = (stand.branch, outcome, session.weights, checkpoint)
+            told.append(partial(self._keeper.ended, *kept))
+        told += [partial(sink.ended, outcome) for sink in session.sinks]
+        for tell in told:
             try:
-                sink.ended(outcome)
+                tell()
             except Exception as error:
                 if phase is not Phase.FAILED:
                     raise

@@ -4,6 +4,7 @@ Also the one other place where the engine is asked for something: to read what t
 and to show the end of a run that was kept.
 """
 
+import threading
 from typing import TYPE_CHECKING
 
 from rnn_tui.experiment import Dtype
@@ -17,8 +18,12 @@ from rnn_tui.session.stand import Stand
 if TYPE_CHECKING:
     from rnn_tui.engine.state_dict import StateDict
     from rnn_tui.record import Arrays
+    from rnn_tui.session.own_thread import OwnThread
     from rnn_tui.session.session import Session
     from rnn_tui.session.states import States
+
+_GLANCE = 0.02
+"""Seconds between two looks at whether to stop."""
 
 
 def work(session: "Session") -> None:
@@ -32,19 +37,59 @@ def work(session: "Session") -> None:
         double = session.plan.experiment.dtype is Dtype.FLOAT64
         return States(engine.state_size, "f8" if double else "f4", session.history_memory)
 
-    run = Run(session, session.build or _load, states)
+    def load(plan: Plan) -> Engine:
+        preload(session)
+        return _load(plan)
+
+    run = Run(session, session.build or load, states)
     try:
         run.main()
-    except KeyboardInterrupt:  # inline, and loading: the one place that asks nobody
+    except KeyboardInterrupt:  # inline, and loading
         run.interrupted()
     except Exception as error:  # a fault ends the run, not the program
         run.fail(error)
     finally:
+        _close(session)
+
+
+def _close(session: "Session") -> None:
+    try:
         session.keeper.closed()
+    except Exception as error:  # the run has ended: there is nothing left to end
+        session.error = session.error or error
+
+
+def preload(work: "OwnThread") -> None:
+    """Import the engine, which takes seconds; inline, KeyboardInterrupt when it is to stop.
+
+    Inline this is the main thread, where signals arrive: an import that one of them breaks off
+    leaves half of a library behind. So another thread imports, and this one can give up waiting.
+    """
+    if not work.inline:
+        return
+    failures: list[BaseException] = []
+
+    def load() -> None:
+        try:
+            import rnn_tui.engine  # noqa: F401
+        except BaseException as error:
+            failures.append(error)
+
+    loader = threading.Thread(target=load, name="loader", daemon=True)
+    loader.start()
+    while not work.stopping and loader.is_alive():
+        loader.join(_GLANCE)
+    if work.stopping:
+        raise KeyboardInterrupt
+    for failure in failures:
+        raise failure
 
 
 def _load(plan: Plan) -> Engine:
-    from rnn_tui.engine.trainer import Trainer
+    from rnn_tui.session.loading import loading
+
+    with loading():
+        from rnn_tui.engine.trainer import Trainer
 
     return Trainer(plan.experiment, plan.initial)
 

@@ -26,6 +26,14 @@ class Refused(StoreFault):
     """Something that was asked of a sound store is not possible."""
 
 
+class Busy(Refused):
+    """A run is being trained, by the process `pid`."""
+
+    def __init__(self, sentence: str, pid: int) -> None:
+        super().__init__(sentence)
+        self.pid = pid
+
+
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether an error says that the file is no longer what was written."""
     return code_of(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)

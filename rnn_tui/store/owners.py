@@ -8,7 +8,7 @@ from pathlib import Path
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
 from rnn_tui.store.database import Database, open_database, sentence_of, set_aside, shown
-from rnn_tui.store.faults import Damaged, Refused, Unusable, is_damage, why
+from rnn_tui.store.faults import Busy, Damaged, Unusable, is_damage, why
 from rnn_tui.store.processes import Owner, this_process
 
 _RUNNING = f"('{Phase.RUNNING}', '{Phase.PAUSED}', '{Phase.READY}', '{Phase.LOADING}')"
@@ -63,7 +63,7 @@ def end_the_dead(database: Database, now: float) -> None:
 
 
 def claim(database: Database, run: int, now: float) -> None:
-    """Make this process the one that trains a run; raises `Refused` where another does."""
+    """Make this process the one that trains a run; raises `Busy` where another does."""
     with database.writing() as connection:
         check_free(connection, (run,), now)
         connection.execute(
@@ -78,15 +78,16 @@ def release(database: Database, run: int) -> None:
 
 
 def check_free(connection: sqlite3.Connection, runs: Iterable[int], now: float) -> None:
-    """Raise `Refused` where one of the runs is being trained."""
+    """Raise `Busy` where one of the runs is being trained."""
     found = owners(connection)
     for run in runs:
         owner = found.get(run)
         if owner is not None and owner.alive(now):
-            raise Refused(
+            raise Busy(
                 tr(
                     "run {run} is being trained by process {pid}; stop it first",
                     run=run,
                     pid=owner.pid,
-                )
+                ),
+                owner.pid,
             )

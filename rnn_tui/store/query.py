@@ -11,7 +11,7 @@ becomes SQL: names are looked up, values are parameters.
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,6 +92,13 @@ def parse_query(typed: str) -> Query:
         except Invalid as error:
             raise WrongWord(str(error), found.start(), found.end()) from None
     return Query(tuple(conditions), tuple(order))
+
+
+def words(typed: str) -> Iterator[tuple[int, int, int]]:
+    """Give where each word starts, where its value does, and where it ends."""
+    for found in _WORD.finditer(typed):
+        parts = _PARTS.fullmatch(found[0])
+        yield found.start(), found.start() + (parts.start(4) if parts else 0), found.end()
 
 
 def _condition(word: str) -> Condition:

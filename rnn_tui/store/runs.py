@@ -4,22 +4,27 @@ A connection of the thread that opened it. A store that is not there is an empty
 here needs numpy but the states of a run that is opened again.
 """
 
+import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from rnn_tui.i18n import tr
 from rnn_tui.record import Course
+from rnn_tui.store.curves import Curve, read_curve
 from rnn_tui.store.database import Database, sentence_of, set_aside, shown
 from rnn_tui.store.faults import Damaged, Refused, Unusable, is_damage, why
 from rnn_tui.store.owners import check_free, claim, open_store, release
-from rnn_tui.store.packing import storable
+from rnn_tui.store.packing import events_from_json, storable
 from rnn_tui.store.query import Query
 from rnn_tui.store.rows import COLUMNS, Details, Run, run_of
 from rnn_tui.text import normalize
+
+if TYPE_CHECKING:
+    from rnn_tui.recipe import Recipe
 
 Answer = TypeVar("Answer")
 
@@ -63,6 +68,11 @@ class Runs:
             self._database = None
 
     @property
+    def is_there(self) -> bool:
+        """Whether there was a store to open."""
+        return self._database is not None
+
+    @property
     def writable(self) -> bool:
         """Whether runs can be named, tagged and deleted."""
         return self._database is not None and self._database.writable
@@ -77,6 +87,11 @@ class Runs:
             where.parameters,
         )
         return [run for (run,) in found]
+
+    def count(self) -> int:
+        """Count the runs that are kept."""
+        rows = self._ask("SELECT count(*) FROM runs WHERE deleted IS NULL", ())
+        return rows[0][0] if rows else 0
 
     def rows(self, ids: Sequence[int], *, curves: bool = True) -> list[Run]:
         """Give runs by their ids, in this order; those that are deleted meanwhile are left out.
@@ -140,6 +155,21 @@ class Runs:
             raise Refused(tr("there is no run {run}", run=run))
         return Details(*rows[0])
 
+    def recipe(self, run: int) -> "tuple[Recipe, bool]":
+        """Give what makes a run again, and whether it began with given weights besides."""
+        rows = self._ask(
+            "SELECT experiment, events, EXISTS (SELECT 1 FROM states WHERE run = details.run "
+            "AND kind = 'initial') FROM details WHERE run = ?",
+            (run,),
+        )
+        if not rows:
+            raise Refused(tr("there is no run {run}", run=run))
+        from rnn_tui.experiment import from_json  # noqa: PLC0415 - lists do without
+        from rnn_tui.recipe import Recipe  # noqa: PLC0415 - likewise
+
+        experiment, events, given = rows[0]
+        return Recipe(from_json(json.loads(experiment)), events_from_json(events)), bool(given)
+
     def course(self, run: int) -> Course:
         """Give all that is kept of a run, to show it again or to go on."""
         database = self._database
@@ -148,6 +178,13 @@ class Runs:
         from rnn_tui.store.course import read_course  # noqa: PLC0415 - lists do without
 
         return self._safely(lambda: read_course(database.connection, run))
+
+    def curve(self, run: int, levels: Sequence[float] = ()) -> Curve:
+        """Give the costs of a run, thinned, and when they came under each of falling levels."""
+        database = self._database
+        if database is None:
+            raise Refused(tr("there is no run {run}", run=run))
+        return self._safely(lambda: read_curve(database.connection, run, levels))
 
     # Changing.
 

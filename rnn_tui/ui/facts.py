@@ -159,6 +159,9 @@ def run_facts(shown: Shown, floors: Floors | None = None) -> FactsView:
         lines.append((trc("of the network", "Memory"), tr("not needed"), TEXT))
     if task.left_out:
         lines.append((tr("Left out"), tr("{count} at the end", count=task.left_out), TEXT))
+    if snapshot.differs_at is not None:
+        said = tr("differs from {moment} on", moment=f"{snapshot.differs_at:,}")
+        lines.append((tr("Replay"), said, TEXT))
     if snapshot.stopped_by:
         lines.append((tr("Stopped by"), visible_text(snapshot.stopped_by), TEXT))
     return FactsView(
@@ -188,6 +191,12 @@ def _after(shown: Shown, kind: str, *, first: bool) -> tuple[str, Ink]:
     if at is None:
         return (tr("not yet"), MUTED) if first else ("–", MUTED)
     return tr("after {moment}", moment=f"{at:,}"), TEXT
+
+
+def first_right(shown: Shown) -> str:
+    """Say when every letter was right for the first time."""
+    words, ink = _after(shown, "right", first=True)
+    return tr("first right {when}", when=words) if ink is TEXT else tr("not right yet")
 
 
 def floor_facts(floors: Floors | None, shown: Shown) -> FactsView:

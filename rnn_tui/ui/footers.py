@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from rnn_tui.commands import COMMAND, display
+from rnn_tui.commands import COMMAND
 from rnn_tui.i18n import tr, trc
+from rnn_tui.keymap import field_key_of, key_of, pair_of
 from rnn_tui.ui.arrange_inspector import Page, next_page
 
 Mode = Literal[
     "train",
+    "projector",
     "inspect",
     "form",
     "help",
@@ -20,6 +22,9 @@ Mode = Literal[
     "lanes",
     "seeds",
     "tour",
+    "runs",
+    "compare",
+    "line",
     "export",
     "question",
 ]
@@ -45,21 +50,29 @@ class FooterView:
     others: bool = False
     """Whether the run has other futures."""
     diverged: bool = False
+    hidden: bool = False
+    """Of compared runs, whether the current one is hidden."""
+    alone: bool = False
+    """Whether it alone is not."""
+    over_seconds: bool = False
+    log: bool = False
+    """What the axes of compared runs are."""
     page: Literal["", Page] = ""
     """Which page a small inspector shows."""
     topics: bool = True
     """Whether the help walks through panels, and there is a tour."""
 
 
-LASTING = ("edit", "inspect")
+LASTING = ("edit", "inspect", "projector")
 """What a narrow footer keeps, with the three before it, though it stands further on."""
 
 
 def fitting(view: FooterView, cells: Callable[[list[Offer]], int], room: int) -> list[Offer]:
     """Give what is offered at the left and fits; the last drop out first."""
     found = offers(view)
-    usual = view.mode == "train" and not view.diverged
-    lasting = [offer for offer in found[3:] if usual and offer.command in LASTING]
+    usual = view.mode in ("train", "projector") and not view.diverged
+    kept = LASTING if usual else ("leave",) if view.mode == "compare" else ()
+    lasting = [offer for offer in found[3:] if offer.command in kept]
     others = [offer for offer in found[3:] if offer not in lasting]
     importance = found[:3] + lasting + others
     while found and cells(found) > room:
@@ -75,19 +88,19 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("", "tab", tr("next field")),
                 Offer("", "↑↓", tr("change")),
                 Offer("train", "enter", tr("train")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "help":
             return [
-                Offer("", "tab", tr("next panel")),
+                *((Offer("", "tab", tr("next panel")),) if view.topics else ()),
                 Offer("", "↑↓", tr("scroll")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
                 *((_offer("all_keys"), _offer("tour")) if view.topics else ()),
             ]
         case "tour":
             return [
                 Offer("", "enter", tr("next")),
-                Offer("leave", "esc", tr("end the tour")),
+                _offer("leave", tr("end the tour")),
                 Offer("", "⌫", tr("back")),
                 _offer("play", tr("pause") if view.playing else ""),
             ]
@@ -95,7 +108,7 @@ def offers(view: FooterView) -> list[Offer]:
             return [
                 Offer("", "↑↓", tr("choose")),
                 Offer("", "enter", tr("do")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "weights":
             return [
@@ -103,26 +116,34 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("", "enter", tr("set")),
                 Offer("", "←→↑↓", tr("move")),
                 Offer("", "[ ]", tr("tensor")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "lanes":
             return [
                 Offer("", "tab", tr("next field")),
                 Offer("train", "enter", tr("start")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "seeds":
             return [
                 Offer("", "↑↓", tr("choose")),
                 Offer("", "0-9", tr("a seed")),
                 Offer("", "enter", tr("open")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
+        case "line":
+            return [
+                Offer("", "enter", tr("done")),
+                Offer("", "↑↓", tr("run")),
+                _offer("leave", tr("close")),
+            ]
+        case "runs":
+            return _runs(view)
         case "export":
             return [
                 Offer("", "↑↓", tr("format")),
                 Offer("", "enter", tr("write")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "question":
             return [Offer("", "y", tr("yes")), Offer("", "n", tr("no"))]
@@ -130,24 +151,28 @@ def offers(view: FooterView) -> list[Offer]:
             return _race(view)
         case "sweep":
             return _sweep(view)
+        case "compare":
+            return _compare(view)
         case "inspect":
             return _inspect(view)
+        case "projector":
+            return _projector(view)
         case _:
             return _train(view)
 
 
 def ends(view: FooterView) -> list[Offer]:
     """Give what stays at the right end."""
-    if view.mode in ("form", "lanes", "export", "question"):
-        return [Offer("help", "F1", tr("help"))]
+    if view.mode in ("form", "lanes", "export", "question", "line"):
+        return [Offer("help", field_key_of("help"), tr("help"))]
     return [_offer("help"), _offer("quit")]
 
 
 def _train(view: FooterView) -> list[Offer]:
     play = _offer("play", tr("pause") if view.playing else "")
     one, back = _offer("advance"), _offer("back")
-    ten = Offer("back_ten", "<>", tr("ten"))
-    speed = Offer("faster", "+-", tr("speed"))
+    ten = Offer("back_ten", pair_of("back_ten", "on_ten"), tr("ten"))
+    speed = Offer("faster", pair_of("faster", "slower"), tr("speed"))
     others = [_offer("edit"), _offer("inspect"), _offer("palette")]
     rest = [_offer("count_step"), _offer("log_axis"), _offer("hint")]
     undo = _ways(view)
@@ -158,6 +183,16 @@ def _train(view: FooterView) -> list[Offer]:
         return [play, one, back, ten, latest, *undo, *others, speed, *rest]
     again = [_offer("reset"), _offer("new_seed"), speed]
     return [play, one, back, *undo, *again, *others, *rest]
+
+
+def _projector(view: FooterView) -> list[Offer]:
+    play = _offer("play", tr("pause") if view.playing else "")
+    step, small = Offer("step_right", "←→", tr("time step")), _offer("projector", tr("small"))
+    rest = [_offer("reset"), _offer("new_seed"), Offer("faster", "+-", tr("speed"))]
+    if view.diverged:
+        return [_offer("recover"), _offer("back"), step, small, *rest]
+    latest = [_offer("last_moment")] * view.wound
+    return [play, _offer("advance"), _offer("back"), step, small, *latest, *rest]
 
 
 def _ways(view: FooterView) -> list[Offer]:
@@ -171,16 +206,16 @@ def _inspect(view: FooterView) -> list[Offer]:
     one, back = _offer("advance"), _offer("back")
     weights, ablate, scale = _offer("weights"), _offer("ablate"), _offer("scale")
     close = _offer("inspect", tr("close"))
-    unit = Offer("unit_down", "↑↓", tr("unit"))
+    unit = Offer("unit_down", pair_of("unit_up", "unit_down"), tr("unit"))
     undo = _ways(view)
     recover, reset = _offer("recover"), _offer("reset")
     if view.page:
         other = _offer("turn_page", tr(next_page(view.page)))
-        step = Offer("step_right", "←→", trc("steps", "time"))
+        step = Offer("step_right", pair_of("step_left", "step_right"), trc("steps", "time"))
         if view.diverged:
             return [recover, other, step, unit, weights, close, back, reset, *undo, scale]
         return [other, step, unit, one, weights, close, ablate, *undo, play, back, scale]
-    step = Offer("step_right", "←→", tr("time step"))
+    step = Offer("step_right", pair_of("step_left", "step_right"), tr("time step"))
     if view.diverged:
         return [recover, back, step, unit, weights, close, reset, *undo, scale]
     return [play, one, back, step, unit, close, weights, ablate, *undo, scale, _offer("palette")]
@@ -190,7 +225,7 @@ def _race(view: FooterView) -> list[Offer]:
     play = _offer("play", tr("pause") if view.playing else "")
     lanes, seed = _offer("edit", tr("edit lanes")), _offer("open_seed")
     lane = _offer("next_lane")
-    speed = Offer("faster", "+-", tr("speed"))
+    speed = Offer("faster", pair_of("faster", "slower"), tr("speed"))
     again = [_offer("new_seed", tr("new seeds")), _offer("reset", tr("again"))]
     rest = [_offer("bands"), _offer("log_axis"), _offer("palette")]
     if view.wound:
@@ -200,13 +235,42 @@ def _race(view: FooterView) -> list[Offer]:
 
 def _sweep(view: FooterView) -> list[Offer]:
     play = _offer("play", tr("pause") if view.playing else "")
-    point = Offer("point_right", "←→↑↓", tr("point"))
+    point = Offer(
+        "point_right",
+        pair_of("point_left", "point_right") + pair_of("point_up", "point_down"),
+        tr("point"),
+    )
     lanes, seed = _offer("edit", tr("edit axes")), _offer("open_seed")
     rest = [_offer("bands"), _offer("log_axis"), _offer("palette")]
     turned = [_offer("measure"), _offer("order"), _offer("other_axes")]
     return [play, point, seed, *turned, lanes, *rest]
 
 
+OFFERED = ("open_run", "mark_run", "compare_runs", "filter_runs", "sort_runs")
+"""Of the list of runs, what a narrow footer has too."""
+
+
+def _runs(view: FooterView) -> list[Offer]:
+    run = Offer("run_down", "↑↓", tr("run"))
+    undo = [_offer("take_back")] * view.undo
+    found = [_offer(name) for name in OFFERED]
+    rest = [_offer(name) for name in ("tag_runs", "delete_runs", "share_run", "name_run")]
+    return [run, *found, *undo, *rest]
+
+
+def _compare(view: FooterView) -> list[Offer]:
+    seconds = tr("iterations") if view.over_seconds else ""
+    return [
+        Offer("compared_after", "↑↓", tr("run")),
+        _offer("hide_run", tr("show") if view.hidden else ""),
+        _offer("only_run", tr("all") if view.alone else ""),
+        _offer("open_compared"),
+        _offer("race_compared"),
+        _offer("seconds_axis", seconds),
+        _offer("log_axis", tr("linear") if view.log else tr("log")),
+        _offer("leave", tr("runs")),
+    ]
+
+
 def _offer(command: str, word: str = "") -> Offer:
-    declared = COMMAND[command]
-    return Offer(command, display(declared.keys[0]), word or tr(declared.word))
+    return Offer(command, key_of(command), word or tr(COMMAND[command].word))

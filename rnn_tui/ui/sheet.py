@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from rnn_tui.text import graphemes, width
+from rnn_tui.text import Typed, graphemes, is_stand_in, width
 
 
 class Ink(NamedTuple):
@@ -23,6 +23,7 @@ class Ink(NamedTuple):
 TEXT = Ink("text")
 MUTED = Ink("muted")
 RULE = Ink("rule")
+TRACK = Ink("track")
 BOLD = Ink("text", bold=True)
 ACCENT = Ink("accent", bold=True)
 RIGHT = Ink("right")
@@ -51,9 +52,11 @@ class Sheet:
                 self._set(x, y, character, 1, ink)
                 x += 1
             return x
+        typed = isinstance(text, Typed)
         for grapheme in graphemes(text):
             cells = width(grapheme)
-            self._set(x, y, grapheme, cells, ink)
+            own = typed and not grapheme.isascii() and not is_stand_in(grapheme)
+            self._set(x, y, Typed(grapheme) if own else grapheme, cells, ink)
             x += cells
         return x
 
@@ -75,12 +78,14 @@ class Sheet:
                     row[column] = row[column]._replace(bg=bg)
 
     def row(self, y: int) -> Iterator[Run]:
-        """Give a row as runs of one ink each."""
+        """Give a row as runs of one ink each; what a person typed is a run of its own."""
         glyphs, inks = self._glyphs[y], self._inks[y]
         start = 0
         for column in range(1, self.width + 1):
-            if column == self.width or inks[column] != inks[start]:
-                yield "".join(glyphs[start:column]), inks[start]
+            same = column < self.width and type(glyphs[column]) is type(glyphs[start])
+            if not same or inks[column] != inks[start]:
+                run = "".join(glyphs[start:column])
+                yield Typed(run) if type(glyphs[start]) is Typed else run, inks[start]
                 start = column
 
     def text(self) -> str:
@@ -95,7 +100,7 @@ class Sheet:
         glyphs[x], inks[x] = grapheme, ink
         if cells == 2:
             self._clear(glyphs, x + 1)
-            glyphs[x + 1], inks[x + 1] = "", ink
+            glyphs[x + 1], inks[x + 1] = type(grapheme)(), ink
 
     @staticmethod
     def _clear(glyphs: list[str], x: int) -> None:
@@ -115,4 +120,4 @@ def amount(share: float, cells: int, ink: Ink) -> list[Run]:
     """Draw "this much of that": heavy on light, to half a cell."""
     halves = round(min(1.0, max(0.0, share)) * cells * 2) if not math.isnan(share) else 0
     heavy = "━" * (halves // 2) + "╸" * (halves % 2)
-    return [(heavy, ink), ("─" * (cells - len(heavy)), RULE)]
+    return [(heavy, ink), ("─" * (cells - len(heavy)), TRACK)]

@@ -13,13 +13,14 @@ def themes() -> list[Theme]:
 
 
 def palette_of(theme: Theme) -> Palette:
-    """Give the palette of a theme; a foreign one lends its primary colour as the accent."""
+    """Give the palette of a theme; a foreign one lends its primary colour, made legible."""
     if theme.name in PALETTES:
         return PALETTES[theme.name]
     palette = DARK if theme.dark else LIGHT
     accent = theme.primary
     if not accent.startswith("#") or len(accent) != 7:
         return replace(palette, name=theme.name)
+    accent = palette.legible(accent)
     return replace(palette, name=theme.name, accent=accent, dim=mix(palette.page, accent, 0.4))
 
 
@@ -61,5 +62,6 @@ def _variables(palette: Palette) -> dict[str, str]:
 
 
 def css_variables(theme: Theme) -> dict[str, str]:
-    """Give the variables the style sheet uses, for any theme."""
-    return _variables(palette_of(theme))
+    """Give every variable of the style sheet: a foreign theme gives the widgets no ink either."""
+    palette = palette_of(theme)
+    return {**_theme(palette).to_color_system().generate(), **_variables(palette)}

@@ -20,6 +20,7 @@ def opened(call: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
     class App:
         return_code = 0
+        faults = SimpleNamespace(left=False, report=None)
 
         def __init__(self, plan: Plan | None, **settings: Any) -> None:
             given.plan = plan

@@ -12,8 +12,10 @@ from rnn_tui.cli.signals import Signals
 from rnn_tui.cli.terminal import Style, TerminalPrinter, cost_text, seconds_text
 from rnn_tui.experiment import Experiment
 from rnn_tui.fields import clock_text
+from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
+from rnn_tui.session.worker import preload
 
 
 class Terminal(io.StringIO):
@@ -68,7 +70,7 @@ def test_where_only_ascii_can_be_written(monkeypatch: pytest.MonkeyPatch) -> Non
     printer.header()
     printer.iteration(0, 1.0, "elll", False)
     out.flush()
-    assert b"elll  +++x" in raw.getvalue()
+    assert b"elll  yyyx" in raw.getvalue()
     assert b"?" not in raw.getvalue()
 
 
@@ -105,11 +107,15 @@ def test_a_signal_asks_the_session_to_end(number: signal.Signals) -> None:
     assert signal.getsignal(number) is former
 
 
-def test_a_signal_breaks_off_loading() -> None:
+def test_a_signal_while_loading_breaks_no_import_off() -> None:
     session = Session(Plan(Experiment()))
     session.inline = True
-    with Signals(session), pytest.raises(KeyboardInterrupt):
+    with Signals(session):
         os.kill(os.getpid(), signal.SIGTERM)
+        with pytest.raises(KeyboardInterrupt):
+            preload(session)
+    outcome = session.run_inline()
+    assert outcome.phase is Phase.INTERRUPTED
 
 
 def test_a_signal_that_is_ignored_stays_ignored() -> None:

@@ -103,17 +103,36 @@ def test_compare(kept: Any) -> None:
     said = kept("runs", "compare", "1", "2")
     assert (said.code, said.err) == (0, "")
     rows = {line[:15].strip(): line.split()[-2:] for line in said.out.splitlines() if line}
-    assert rows["Cell"] == ["rnn", "lstm"]
+    assert rows["Cell"] == ["RNN", "LSTM"]
     assert rows["Seed"] == ["0", "3"]
-    assert "Optimizer" not in said.out
+    assert rows["Word"] == ["hello", "hihello"]
+    assert "They learn different targets" in said.out
+    assert "Optimizer" not in rows
+    assert "Optimizer RMSProp, Learning rate 0.01, Hidden size vocabulary" in said.out
     told = json.loads(kept("runs", "compare", "1", "2", "3", "--json").out)
     assert told["runs"] == [1, 2, 3]
     assert told["differs"]["cell"] == ["rnn", "lstm", "rnn"]
     assert told["same"]["dtype"] == "float32"
     assert told["results"]["phase"] == ["done", "done", "diverged"]
+    assert told["under"] is None
+    assert told["words"] == [
+        "They learn different targets: neither costs nor first answers compare.",
+        f"3 diverged at iteration {told['results']['iterations'][2]}.",
+    ]
+    told = json.loads(kept("runs", "compare", "1", "3", "--json").out)
+    costs = kept("runs", "show", "1", "--json")
+    curve = json.loads(costs.out)["curve"]
+    assert told["under"]["cost"] == 2.0
+    first = next(k for k, cost in enumerate(curve) if cost < 2)
+    assert told["under"]["iterations"] == [first, None]
+    assert told["words"][0] == "1 alone is ever right, first at iteration 38."
     for argv in (["1"], ["1"] * 13):
         assert kept("runs", "compare", *argv).code == 2
-    assert "no setting differs" in kept("runs", "compare", "1", "1").out
+    assert "No setting differs" in kept("runs", "compare", "1", "1").out
+    assert kept("race", "hello", "--seeds", "2", "--no-plot").code == 0
+    said = kept("runs", "compare", "1", "4")
+    assert (said.code, said.out) == (1, "")
+    assert "run 4 is a race" in said.err
 
 
 def test_names_tags_and_notes(kept: Any) -> None:
@@ -263,12 +282,15 @@ def test_lists_load_nothing_heavy(kept: Any) -> None:
     del kept
     for argv in (["runs", "list"], ["runs", "list", "--json"], ["runs", "show", "1"],
                  ["runs", "compare", "1", "2"], ["runs", "tag", "1", "x"]):  # fmt: skip
+        heavy = {"torch", "textual", "numpy", "plotext", "safetensors"}
+        heavy |= {"rnn_tui.session.session", "rnn_tui.store.course"}
+        if argv[1] == "compare":  # which reads every cost of a run
+            heavy -= {"numpy", "rnn_tui.store.course"}
         code = (
             "import sys\n"
             "from rnn_tui.cli.main import main\n"
             f"code = main({argv!r})\n"
-            "heavy = {'torch', 'textual', 'numpy', 'plotext', 'safetensors'}\n"
-            "heavy |= {'rnn_tui.session.session', 'rnn_tui.store.course'}\n"
+            f"heavy = {heavy!r}\n"
             "sys.exit(' '.join(heavy & set(sys.modules)) or code)\n"
         )
         done = subprocess.run(

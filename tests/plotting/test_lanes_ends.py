@@ -46,5 +46,6 @@ def test_names_go_first_where_there_is_no_room(room: int, name: int, width: int)
 
 def test_a_cost_that_is_no_number_is_wrong() -> None:
     assert end_cost(3.44) == ("3.44", "text")
+    assert end_cost(0.004) == ("4e−3", "text")
     assert end_cost(float("inf")) == ("inf", "wrong")
     assert end_cost(float("nan")) == ("nan", "wrong")

@@ -6,6 +6,7 @@ import pytest
 
 from rnn_tui.plotting.palette import (
     DARK,
+    LEGIBLE,
     LIGHT,
     MONO,
     PALETTES,
@@ -24,10 +25,10 @@ VALUES = [step / 50 for step in range(51)]
 def test_text_can_be_read_wherever_it_stands(palette: Palette) -> None:
     for ground in (palette.page, palette.raised, palette.tint):
         for ink in ("text", "muted", "accent", "right", "wrong"):
-            assert round(contrast(getattr(palette, ink), ground), 1) >= 4.9, (ink, ground)
+            assert contrast(getattr(palette, ink), ground) >= LEGIBLE, (ink, ground)
     for lane in palette.lanes:
-        assert contrast(lane.color, palette.page) >= 4.9
-    assert contrast(palette.on_accent, palette.accent) >= 4.9
+        assert contrast(lane.color, palette.page) >= LEGIBLE
+    assert contrast(palette.on_accent, palette.accent) >= LEGIBLE
 
 
 def test_contrast_is_that_of_the_standard() -> None:
@@ -100,3 +101,11 @@ def test_signs_in_one_cell_are_reversed_for_minus() -> None:
     assert signed_glyph(-0.05) == ("·", False)
     assert signed_glyph(-0.7, ascii_only=True) == ("*", True)
     assert signed_glyph(math.nan) == (" ", False)
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: str(palette.name))
+@pytest.mark.parametrize("color", ["#000000", "#ffffff", "#004578", "#ffa62b", "#888888"])
+def test_any_colour_is_made_legible(palette: Palette, color: str) -> None:
+    made = palette.legible(color)
+    assert all(contrast(made, ground) >= LEGIBLE for ground in palette.grounds)
+    assert palette.legible(palette.accent) == palette.accent

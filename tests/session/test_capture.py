@@ -24,8 +24,8 @@ def taken(made: Any) -> Captured:
     return found
 
 
-def until(iterations: int) -> Session:
-    plan = Plan(Experiment(iterations=iterations), events=EVENTS)
+def until(iterations: int, **fields: Any) -> Session:
+    plan = Plan(Experiment(iterations=iterations, **fields), events=EVENTS)
     session = Session(plan, speed=None, keep_picture=True)
     session.run_inline()
     return session
@@ -95,6 +95,17 @@ def test_of_a_run_that_diverged_the_last_finite_weights(driven: Any) -> None:
     assert found.weights is not None
     assert made.session.weights is not None
     assert same_arrays(found.weights, made.session.weights)
+
+
+def test_of_a_cost_that_is_not_finite_the_weights_before(driven: Any) -> None:
+    made = driven(Experiment(readout=Readout.LINEAR))
+    made.do(Advance(3), Edit("weight", Weight("readout_kernel", (0, 0), math.inf)))
+    made.do(Play(), Capture())
+    found = taken(made)
+    assert found.outcome.phase is Phase.DIVERGED
+    assert found.weights is not None
+    assert all(np.isfinite(array).all() for array in found.weights.values())
+    assert same_arrays(found.weights, until(2, readout=Readout.LINEAR).weights)
 
 
 def test_a_cost_that_is_not_finite_has_no_weights(driven: Any) -> None:

@@ -57,9 +57,13 @@ class Stand:
         await rest.until(self.app, so, lambda: "; the screen:\n" + "\n".join(self.rows))
 
 
-def app_on(experiment: Experiment, theme: str) -> RnnTuiApp:
+def app_on(experiment: Experiment, theme: str, **settings: Any) -> RnnTuiApp:
     """Make an app whose run never starts."""
-    return RnnTuiApp(Plan(experiment), theme=theme, make_session=lambda p, s: NoSession(p, speed=s))
+
+    def make(plan: Plan, speed: float | None) -> Session:
+        return NoSession(plan, speed=speed)
+
+    return RnnTuiApp(Plan(experiment), theme=theme, make_session=make, **settings)
 
 
 @asynccontextmanager
@@ -69,9 +73,10 @@ async def standing(
     make: Callable[[], ContestScreen],
     size: tuple[int, int],
     theme: str,
+    **settings: Any,
 ) -> AsyncIterator[S]:
     """Open the app on a screen; what it is asked to begin or to open is only written down."""
-    app = app_on(experiment, theme)
+    app = app_on(experiment, theme, **settings)
     begun: list[RacePlan | SweepPlan] = []
     told: list[tuple[Plan, int]] = []
     async with app.run_test(size=size, tooltips=False, notifications=True) as pilot:

@@ -159,3 +159,14 @@ async def test_themes_are_chosen_from_the_palette(stage: Any) -> None:
         await s.until(lambda: len(s.app.screen_stack) == 1)
         await s.shown()
         assert s.screen.panels.network._look.mono
+
+
+async def test_two_clicks_beside_the_palette_close_it_alone(stage: Any) -> None:
+    async with stage() as s:
+        await s.press("ctrl+p")
+        palette = s.app.screen
+        assert palette is not s.screen
+        palette.dismiss()
+        palette.dismiss()
+        await s.until(lambda: s.app.screen is s.screen)
+        assert s.app._exception is None

@@ -48,6 +48,7 @@ def looks_as_kept(snap_compare: Any, numbers: Any, past: Any, within: Any) -> Pi
         experiment: Experiment = HELLO,
         keys: tuple[str, ...] = (),
         theme: str = "rnn-dark",
+        ascii_only: bool = False,
         **facts: Any,
     ) -> bool:
         task = Task(experiment)
@@ -88,7 +89,7 @@ def looks_as_kept(snap_compare: Any, numbers: Any, past: Any, within: Any) -> Pi
             await pilot.pause()
             await pilot.pause()
 
-        app = RnnTuiApp(Plan(experiment), theme=theme, make_session=make)
+        app = RnnTuiApp(Plan(experiment), theme=theme, ascii_only=ascii_only, make_session=make)
         return bool(snap_compare(app, terminal_size=size, run_before=look))
 
     return compared
@@ -232,6 +233,19 @@ def test_a_long_text(looks_as_kept: Picture) -> None:
 
 def test_too_small(looks_as_kept: Picture) -> None:
     assert looks_as_kept((50, 14))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+def test_projector(looks_as_kept: Picture, size: tuple[int, int]) -> None:
+    assert looks_as_kept(size, keys=("P",))
+
+
+def test_projector_in_hangul(looks_as_kept: Picture) -> None:
+    assert looks_as_kept((80, 24), experiment=HANGUL, keys=("P",))
+
+
+def test_in_ascii(looks_as_kept: Picture) -> None:
+    assert looks_as_kept((80, 24), ascii_only=True)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn_tui.text import visible_text, width
-from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RULE, TEXT, Ink, Sheet, amount, run_width
+from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, TRACK, Ink, Sheet, amount, run_width
 
 
 def test_text_stands_where_it_was_put() -> None:
@@ -122,4 +122,4 @@ def test_whatever_is_put_a_row_has_its_width(puts: list[tuple[int, str]], column
 def test_an_amount_is_heavy_on_light(share: float, drawn: str) -> None:
     runs = amount(share, 4, ACCENT)
     assert "".join(text for text, _ in runs) == drawn
-    assert runs[1][1] == RULE
+    assert runs[1][1] == TRACK

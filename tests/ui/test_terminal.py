@@ -1,101 +1,16 @@
 """The app as a person starts it: a process in a terminal, real training, keys, and the way out."""
 
-import os
 import re
 import signal
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pexpect
-import pyte
 import pytest
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.export.checkpoint import load
 from rnn_tui.store.runs import Runs
-
-ROOT = Path(__file__).parents[2]
-CEILING = 60.0
-"""Seconds; torch may have to be read from a cold disk."""
-
-MOMENT = re.compile(r"(\d+)/100")
-
-
-class Terminal:
-    """A terminal of 80 x 24, what stands on it, and all that was sent to it."""
-
-    def __init__(self, *argv: str, **environ: str) -> None:
-        self.screen = pyte.Screen(80, 24)
-        self.stream = pyte.Stream(self.screen)
-        self.sent = ""
-        self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "rnn_tui", *argv],
-            dimensions=(24, 80),
-            encoding="utf-8",
-            cwd=str(ROOT),
-            env={**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **environ},
-        )
-
-    @property
-    def head(self) -> str:
-        return str(self.screen.display[0])
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.screen.display)
-
-    @property
-    def moment(self) -> int:
-        found = MOMENT.search(self.head)
-        return int(found[1]) if found else -1
-
-    def until(self, so: Callable[[], object]) -> None:
-        """Read what comes until something is so; fails after a minute."""
-        end = time.monotonic() + CEILING
-        while not so():
-            assert time.monotonic() < end, self.text
-            self._read()
-
-    def ended(self) -> int | None:
-        """Read to the end, and give the exit status."""
-        end = time.monotonic() + CEILING
-        while self._read():
-            assert time.monotonic() < end, self.text
-        self.child.close()
-        status: int | None = self.child.exitstatus
-        return status
-
-    def _read(self) -> bool:
-        try:
-            sent = self.child.read_nonblocking(65_536, timeout=1)
-        except pexpect.TIMEOUT:
-            return True
-        except pexpect.EOF:
-            return False
-        self.sent += sent
-        self.stream.feed(_plain(sent))
-        return True
-
-    @property
-    def restored(self) -> bool:
-        """Whether the terminal was left as it was found: no second screen, a cursor, no mouse."""
-        last = {
-            mode: max(self.sent.rfind(f"\x1b[?{mode}{letter}") for letter in letters)
-            for mode, letters in {"1049": "l", "25": "h", "1000": "l", "2004": "l"}.items()
-        }
-        opposite = {"1049": "h", "25": "l", "1000": "h", "2004": "h"}
-        return all(
-            last[mode] > self.sent.rfind(f"\x1b[?{mode}{letter}") >= 0
-            for mode, letter in opposite.items()
-        )
-
-
-def _plain(sent: str) -> str:
-    """Leave out what pyte does not know: private questions and modes with a prefix."""
-    return re.sub(r"\x1b\[[<>=?][\d;]*(?:\$p|[u])|\x1b\[>[\d;]*[a-z]", "", sent)
+from tests.ui.terminal import Terminal
 
 
 @pytest.fixture
@@ -204,3 +119,53 @@ def test_without_colour_there_is_none(terminal: Callable[..., Terminal]) -> None
     assert t.ended() == 0
     colours = set(re.findall(r"38;2;(\d+);(\d+);(\d+)", t.sent))
     assert all(red == green == blue for red, green, blue in colours)
+
+
+def test_a_locale_without_utf8_gets_ascii(terminal: Callable[..., Terminal]) -> None:
+    t = terminal("hello", "--speed", "unlimited", "--no-save", LC_ALL="C")
+    t.until(lambda: "# done  100/100" in t.head)
+    t.until(lambda: re.search(r"> 100 . . . .  [yx]{4}", t.text))
+    t.child.send("Pq")
+    assert t.ended() == 0
+    assert t.text.isascii()
+    assert t.sent.isascii()
+
+
+@pytest.mark.parametrize("told", [{"TERM": "xterm"}, {"NO_COLOR": "1"}])
+def test_without_colours_there_are_none(
+    terminal: Callable[..., Terminal], told: dict[str, str]
+) -> None:
+    t = terminal("hello", "--speed", "unlimited", "--no-save", **told)
+    t.until(lambda: "done  100/100" in t.head)
+    t.until(lambda: re.search(r"▸ 100 . . . .  [✓✗]{4}", t.text))
+    t.child.send("q")
+    assert t.ended() == 0
+    assert colours(t.sent) <= GREYS
+
+
+GREYS = {str(n) for n in (30, 37, 40, 47, 90, 97, 100, 107, 39, 49)}
+"""What sets black, white, grey, or the terminal's own."""
+
+
+def colours(sent: str) -> set[str]:
+    """Give the codes of colour that were sent; those of 256 and of more as they are."""
+    found: set[str] = set()
+    for codes in re.findall(r"\x1b\[([\d;]+)m", sent):
+        rest = codes.split(";")
+        while rest:
+            code = rest.pop(0)
+            if code in ("38", "48"):
+                size = 2 if rest[0] == "5" else 4
+                value, rest = rest[:size], rest[size:]
+                if not _is_grey(value):
+                    found.add(";".join([code, *value]))
+            elif int(code) >= 30:
+                found.add(code)
+    return found
+
+
+def _is_grey(value: list[str]) -> bool:
+    numbers = [int(number) for number in value[1:]]
+    if value[0] == "5":
+        return numbers[0] in (0, 7, 8, 15, 16, 59, 102, 145, 188, 231) or 232 <= numbers[0] <= 255
+    return max(numbers) - min(numbers) < 3

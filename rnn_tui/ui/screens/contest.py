@@ -7,22 +7,22 @@ training keeps the processor. The form is a drawer over the left of the screen.
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 
-from rnn_tui.commands import COMMAND, commands_of
+from rnn_tui.commands import COMMAND, OF_THE_APP, commands_of
 from rnn_tui.contest.plan import RacePlan
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.plotting.lanes_scale import is_logarithmic
 from rnn_tui.ui.arrange import SMALLEST, Place, is_small
 from rnn_tui.ui.contest import ContestDraft
 from rnn_tui.ui.footers import FooterView, Mode
+from rnn_tui.ui.screens.bannered import BanneredScreen
 from rnn_tui.ui.screens.choosing import ContestChoice, next_of
 from rnn_tui.ui.screens.run import FRAME, REST
 from rnn_tui.ui.widgets.divider import Divider
@@ -34,6 +34,9 @@ from rnn_tui.ui.widgets.race.plot import EMPTY as NO_PLOT
 from rnn_tui.ui.widgets.race.plot import RacePlot
 from rnn_tui.ui.widgets.race.seed_menu import MENU_ROWS, SeedMenu, SeedMenuView
 
+if TYPE_CHECKING:
+    from rnn_tui.ui.app import RnnTuiApp
+
 DRAWER = 46
 """Columns of form and help."""
 
@@ -43,11 +46,11 @@ def bindings_of(screen: str) -> list[BindingType]:
     return [
         Binding(",".join(c.keys), c.id, c.label, show=False, id=c.id)
         for c in commands_of(screen)
-        if c.keys and c.id != "palette"
+        if c.keys and c.id not in OF_THE_APP
     ]
 
 
-class ContestScreen(Screen[None]):
+class ContestScreen(BanneredScreen):
     """A screen of many networks at once, with a form that begins another race or sweep."""
 
     AUTO_FOCUS = ""
@@ -79,10 +82,13 @@ class ContestScreen(Screen[None]):
         self.small = TooSmall(SMALLEST, id="small")
         self.opened = ""
         """What stands over the screen: `form`, `help`, `seeds`, or nothing."""
+        self.large = False
+        """Whether it is shown for a room."""
         self._rest_until = 0.0
 
     def on_mount(self) -> None:
         """Draw the first frame, and begin."""
+        self.large = cast("RnnTuiApp", self.app).projecting
         self.place()
         self.draw()
         self.begin()
@@ -128,6 +134,7 @@ class ContestScreen(Screen[None]):
         """Give every widget, in the order of the focus."""
         yield from self.panels()
         yield from (self.form, self.help_page, self.divider, self.menu, self.footer, self.small)
+        yield self.banner
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002
         """Lay out anew."""
@@ -139,6 +146,7 @@ class ContestScreen(Screen[None]):
         width, height = self.size
         if not self.size.area:
             return
+        height = self.banner.settle(width, height)
         places = dict(self._places(width, height))
         if self.opened == "seeds" and "small" not in places:
             columns = min(44, width - 2)
@@ -146,11 +154,14 @@ class ContestScreen(Screen[None]):
                 width - columns - 1, max(2, height - 1 - MENU_ROWS), columns, MENU_ROWS
             )
         for widget in self.widgets():
+            if widget is self.banner:
+                continue
             place = places.get(str(widget.id))
             widget.display = place is not None and place.width > 0 and place.height > 0
             if place is not None:
                 widget.styles.offset = Offset(place.x, place.y)
                 widget.styles.width, widget.styles.height = place.width, place.height
+        self.under_banner(self.footer, height)
 
     def _places(self, width: int, height: int) -> Mapping[str, Place]:
         over = {"form": "contest-form", "help": "race-help"}.get(self.opened)
@@ -241,9 +252,27 @@ class ContestScreen(Screen[None]):
         """Leave the program."""
         await self.app.action_quit()
 
+    async def action_projector(self) -> None:
+        """Show it in large, or as before."""
+        await self.app.run_action("projector")
+
+    def project(self, *, large: bool) -> None:
+        """Lay out in large, where plot and lanes are enough, or as before."""
+        self.large = large
+        self.place()
+        self.draw()
+
+    async def action_copy_screen(self) -> None:
+        """Copy the screen as text."""
+        await self.app.run_action("copy_screen")
+
     async def action_show_train(self) -> None:
         """Go to the run."""
         await self.app.run_action("show_train")
+
+    async def action_show_runs(self) -> None:
+        """Go to the runs that are kept."""
+        await self.app.run_action("show_runs")
 
     async def action_show_race(self) -> None:
         """Stay here."""

@@ -71,6 +71,14 @@ class Opened:
 class Placing:
     """Knows every panel, and where it stands."""
 
+    projector = False
+    """Whether the run is shown in large, while nothing else is open."""
+
+    def projects(self, opened: Opened, lens: Lens) -> bool:
+        """Say whether the projector's picture stands on the screen."""
+        over = opened.drawer or opened.help or opened.tour is not None
+        return self.projector and not (over or lens.inspector or lens.menu)
+
     def __init__(self, panels: Panels, inner: InsidePanels, form: Form) -> None:
         self._panels, self._inner, self._form = panels, inner, form
 
@@ -100,7 +108,13 @@ class Placing:
         panels.page = ""
         panels.gradient = is_large(width, height) and not opened.help
         panels.inspecting = lens.inspector and not drawer
-        if opened.tour is not None:
+        large = width >= SMALLEST[0] and height >= SMALLEST[1]
+        if self.projects(opened, lens) and large:
+            places = {
+                "projector": Place(0, 0, width, height - 1),
+                "footer": Place(0, height - 1, width, 1),
+            }
+        elif opened.tour is not None:
             places = self._toured(width, height, shown, floors, opened)
         elif panels.inspecting and opened.help:
             places = self._helped(width, height, shown, opened, lens)

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from rnn_tui.commands import RACE
+from rnn_tui.contest.keeping import Keep, ended_race
 from rnn_tui.contest.plan import RacePlan, seeds_after
 from rnn_tui.contest.race import Race
 from rnn_tui.contest.typical import typical
@@ -57,8 +58,12 @@ class RaceScreen(RaceWinding):
         memory: int = DEFAULT_MEMORY,
         speed: float | None = START_SPEED,
         race: Race | None = None,
+        keep: Keep | None = None,
     ) -> None:
-        super().__init__(draft, race or Race(plan, speed=speed, memory=memory), speed)
+        """Show a race; `keep` is given what it has come to when it ends."""
+        ended = None if keep is None else lambda race: keep(ended_race(race))
+        race = race or Race(plan, speed=speed, memory=memory, ended=ended)
+        super().__init__(draft, race, speed)
         self.plan = plan
         self.floors: list[Floors | None] = [None] * len(plan.lanes)
         self._judged: object = None
@@ -180,6 +185,8 @@ class RaceScreen(RaceWinding):
         verdict = self._verdict
 
         def rows(columns: int) -> int:
+            if self.large:
+                return 0
             return prose_rows(verdict, columns) if verdict.sentences else 3
 
         lanes = race_views.lanes_view(self.snapshot, self.choice)

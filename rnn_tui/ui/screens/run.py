@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from textual.message import Message
-from textual.screen import Screen
 
 from rnn_tui.experiment import Experiment
 from rnn_tui.i18n import tr
@@ -19,6 +18,7 @@ from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import Session
 from rnn_tui.session.snapshot import EMPTY, Snapshot
 from rnn_tui.ui.facts import Shown
+from rnn_tui.ui.screens.bannered import BanneredScreen
 from rnn_tui.ui.widgets.speed import SPEEDS, nearest_speed
 
 FRAME = 1 / 15
@@ -28,10 +28,13 @@ REST = 4
 EAGER = 3
 """Frames asked for after a command, though nothing seems to happen."""
 
+STOPPING = 0.3
+"""Seconds that the thread that trains has to end."""
+
 MakeSession = Callable[[Plan, float | None], Session]
 
 
-class RunScreen(Screen[None]):
+class RunScreen(BanneredScreen):
     """One run at a time, and the commands that steer it."""
 
     class Began(Message):
@@ -40,6 +43,9 @@ class RunScreen(Screen[None]):
         def __init__(self, experiment: Experiment) -> None:
             super().__init__()
             self.experiment = experiment
+
+    class Ended(Message):
+        """The run has come to an end while it was shown."""
 
     def __init__(self, plan: Plan, speed: float | None, make_session: MakeSession) -> None:
         super().__init__()
@@ -66,8 +72,9 @@ class RunScreen(Screen[None]):
         self.set_interval(FRAME, self.tick)
 
     def on_unmount(self) -> None:
-        """Stop training."""
-        self.session.stop()
+        """Stop training; an import cannot be broken off, and there is nothing to keep yet."""
+        loading = self.session.phase is Phase.LOADING
+        self.session.stop(0 if loading else STOPPING)
 
     # What a screen makes of it.
 
@@ -101,18 +108,26 @@ class RunScreen(Screen[None]):
         now = time.monotonic()
         if now < self._rest_until or not self.is_current:
             return
-        if not self._started:
-            self._start_when_free()
-        if self._eager > 0 or self.shown.snapshot.phase in (Phase.LOADING, Phase.RUNNING):
-            self._eager -= 1
-            self.session.want(self.span(), self.probe())
-        snapshot = self.session.take()
-        if snapshot is not None and snapshot.run == self.session.run:
+        snapshot = self.latest(self.shown.snapshot.phase)
+        if snapshot is not None:
             self.show(snapshot)
         else:
             self.idle()
         took = time.monotonic() - now
         self._rest_until = now + took + REST * took
+
+    def latest(self, drawn: Phase) -> Snapshot | None:
+        """Take the newest snapshot of the run, if there is one not taken yet.
+
+        Another is asked for while what was drawn last trains, and after an order was given.
+        """
+        if not self._started:
+            self._start_when_free()
+        if self._eager > 0 or drawn in (Phase.LOADING, Phase.RUNNING):
+            self._eager -= 1
+            self.session.want(self.span(), self.probe())
+        snapshot = self.session.take()
+        return snapshot if snapshot is not None and snapshot.run == self.session.run else None
 
     def expect(self) -> None:
         """Ask for the next frames at once: an order was given."""
@@ -123,13 +138,19 @@ class RunScreen(Screen[None]):
 
     def begin(self, plan: Plan, at: int | None = None) -> None:
         """Train a plan from its start, or stand still at a moment of it; the run before ends."""
+        session = self._make_session(plan, self.speed)
+        if at is not None:
+            session.paused = True
+            session.advance(at)
+        self.take_on(session)
+
+    def take_on(self, session: Session) -> None:
+        """Show a session that was made, and let it work; the run before ends."""
         self.session.stop(timeout=0)
         if self._started:
             self._retiring.append(self.session)
-        self.session, self._started = self._make_session(plan, self.speed), False
-        if at is not None:
-            self.session.paused = True
-            self.session.advance(at)
+        self.session, self._started = session, False
+        plan = session.plan
         self.shown = Shown(self._blank(plan.experiment), self.session.task, self.session.history)
         self.run_changed()
         self.post_message(self.Began(plan.experiment))

@@ -5,18 +5,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
-from platformdirs import user_state_path
 from textual import on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
 from rnn_tui.commands import SWEEP
 from rnn_tui.contest.journal import HeldError, Journal
+from rnn_tui.contest.keeping import Keep, ended_sweep
 from rnn_tui.contest.plan import seeds_after
 from rnn_tui.contest.sweep import Sweep, SweepSnapshot
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.fields import grouped
 from rnn_tui.floors import Floors, floors
+from rnn_tui.folders import folder
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
@@ -56,11 +57,14 @@ class SweepScreen(ContestScreen):
         *,
         memory: int = DEFAULT_MEMORY,
         sweep: Sweep | None = None,
+        keep: Keep | None = None,
     ) -> None:
+        """Show a sweep; `keep` is given what it has come to when it ends."""
         super().__init__(draft)
         self.plan, self.memory = plan, memory
         self.journal = None if sweep else self._open_journal()
-        self.sweep = sweep or Sweep(plan, memory=memory, journal=self.journal)
+        ended = None if keep is None else lambda sweep: keep(ended_sweep(sweep))
+        self.sweep = sweep or Sweep(plan, memory=memory, journal=self.journal, ended=ended)
         self.snapshot = SweepSnapshot(self.sweep.id, Phase.LOADING, plan, {})
         self.choice: SweepChoice = SweepChoice()
         self.laid = sweep_tiles.shape(plan, 0)
@@ -79,9 +83,11 @@ class SweepScreen(ContestScreen):
 
     def _open_journal(self) -> Journal | None:
         """Open what was done before; a sweep that cannot be kept goes on all the same."""
-        folder = user_state_path("rnn-tui", appauthor=False) / "sweeps"
+        state = folder("state").path
+        if state is None:
+            return None
         try:
-            return Journal(folder / f"{self.plan.key[:24]}.jsonl", self.plan.key)
+            return Journal(state / "sweeps" / f"{self.plan.key[:24]}.jsonl", self.plan.key)
         except (HeldError, OSError):
             return None
 

@@ -6,24 +6,28 @@ and sound draft starts another run.
 
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from rnn_tui.commands import TRAIN, commands_of
+from rnn_tui.commands import OF_THE_APP, TRAIN, commands_of
 from rnn_tui.experiment import Experiment
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
 from rnn_tui.session.history import History
 from rnn_tui.session.plan import Plan
+from rnn_tui.session.reasons import RefusedError
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.task import Task
+from rnn_tui.text import visible_text
 from rnn_tui.ui import facts
 from rnn_tui.ui.arrange import is_large, is_small
 from rnn_tui.ui.background import Background
 from rnn_tui.ui.facts import Shown
+from rnn_tui.ui.footers import Mode
 from rnn_tui.ui.numbers import rate
 from rnn_tui.ui.screens.opening import OpeningScreen
 from rnn_tui.ui.screens.placing import Placing
@@ -32,6 +36,11 @@ from rnn_tui.ui.screens.views import has_events
 from rnn_tui.ui.widgets.form import Form
 from rnn_tui.ui.widgets.frame import Footer, Header
 from rnn_tui.ui.widgets.speed import SpeedBar
+
+if TYPE_CHECKING:
+    from rnn_tui.ui.app import RnnTuiApp
+
+ENDED = (Phase.DONE, Phase.DIVERGED, Phase.FAILED)
 
 PLOT_FRAME = 1 / 5
 """Seconds from one plot to the next at the least."""
@@ -44,7 +53,7 @@ class TrainScreen(OpeningScreen):
     BINDINGS = [
         Binding(",".join(c.keys), c.id, c.label, show=False, id=c.id)
         for c in commands_of(TRAIN)
-        if c.keys and c.id != "palette"
+        if c.keys and c.id not in OF_THE_APP
     ]
 
     def __init__(
@@ -55,6 +64,7 @@ class TrainScreen(OpeningScreen):
         self.placing = Placing(self.panels, self.inner, self.form)
         self.background = Background(self._floors_ready)
         self._plot_due = 0.0
+        self._glanced: Shown | None = None
 
     def compose(self) -> ComposeResult:
         """Give every panel; the arrangement decides which are shown."""
@@ -62,6 +72,7 @@ class TrainScreen(OpeningScreen):
         self.placing.roomy(*self.app.size)
         # Where it is a drawer, the form is no part of the first frame.
         yield from (panel for panel in self.panels.widgets() if panel is not self.form or not small)
+        yield self.banner
 
     def on_mount(self) -> None:
         """Draw the first frame; what it does not need comes after it."""
@@ -89,10 +100,34 @@ class TrainScreen(OpeningScreen):
         if before.experiment != snapshot.experiment:
             self._experiment_changed()
         self._stand_at(snapshot)
+        if snapshot.differs_at is not None and before.differs_at is None:
+            self._tell_of_difference(snapshot.differs_at)
         if self._arranged(shown) != self._arranged(self.shown):
             self.place()
+        if snapshot.phase is Phase.FAILED and before.phase is not Phase.FAILED:
+            self._tell_of_report()
         settled = snapshot.phase is not Phase.RUNNING
         self.draw(everything=settled or before.phase is not snapshot.phase)
+        if snapshot.phase in ENDED and before.phase not in ENDED:
+            self.post_message(self.Ended())
+
+    def _tell_of_report(self) -> None:
+        """Say where it is written why the run failed, where that was a fault of ours."""
+        error = self.session.error
+        if error is None or isinstance(error, RefusedError):
+            return
+        path = cast("RnnTuiApp", self.app).faults.write(error)
+        if path is not None:
+            words = tr("the report is in {path}", path=visible_text(str(path)))
+            self.notify(words, severity="error", timeout=15, markup=False)
+
+    def _tell_of_difference(self, moment: int) -> None:
+        words = tr(
+            "made again, the costs differ from iteration {moment} on: this torch or processor is "
+            "another than the run was trained with; the curve stays as it was kept",
+            moment=f"{moment:,}",
+        )
+        self.notify(words, severity="warning", timeout=12, markup=False)
 
     def _arranged(self, shown: Shown) -> tuple[object, ...]:
         """Give what decides which panels stand on the screen."""
@@ -145,6 +180,23 @@ class TrainScreen(OpeningScreen):
 
         self.app.call_later(take)
 
+    def glance(self) -> Shown:
+        """Give the latest moment for a screen that stands over this one, and draw nothing."""
+        if self._glanced is None or self._glanced.snapshot.run != self.session.run:
+            self._glanced = self.shown
+        snapshot = self.latest(self._glanced.snapshot.phase)
+        if snapshot is not None:
+            self._glanced = Shown(snapshot, self._task_of(snapshot), self._history_of(snapshot))
+        return self._glanced
+
+    def on_screen_resume(self) -> None:
+        """Draw where the run stands now; it went on beneath another screen."""
+        glanced, self._glanced = self._glanced, None
+        # What was taken there is not handed out again.
+        if glanced is not None and glanced.snapshot.run == self.session.run:
+            self.show(glanced.snapshot)
+        self.expect()
+
     def idle(self) -> None:
         """Draw the plot, if it is old and its time has come."""
         if self._plot_pending():
@@ -164,7 +216,10 @@ class TrainScreen(OpeningScreen):
     def place(self) -> None:
         """Put every panel where it belongs."""
         if self.size.area:
-            self.placing.place(*self.size, self.shown, self.floors, self.opened, self.lens)
+            width, height = self.size
+            rows = self.banner.settle(width, height)
+            self.placing.place(width, rows, self.shown, self.floors, self.opened, self.lens)
+            self.under_banner(self.panels.footer, rows)
             self.place_export()
 
     def _new_task(self) -> None:
@@ -284,9 +339,33 @@ class TrainScreen(OpeningScreen):
     async def action_show_train(self) -> None:
         """Stay here."""
 
+    async def action_projector(self) -> None:
+        """Show the run in large, or as before."""
+        await self.app.run_action("projector")
+
+    def mode(self) -> Mode:
+        """Say which keys there are."""
+        large = self.placing.projects(self.opened, self.lens)
+        found = super().mode()
+        return "projector" if large and found == "train" else found
+
+    def project(self, *, large: bool) -> None:
+        """Lay out in large, or as before."""
+        self.placing.projector = large
+        self.place()
+        self.draw(everything=True)
+
+    async def action_copy_screen(self) -> None:
+        """Copy the screen as text."""
+        await self.app.run_action("copy_screen")
+
     async def action_show_race(self) -> None:
         """Go to the race or sweep."""
         await self.app.run_action("show_race")
+
+    async def action_show_runs(self) -> None:
+        """Go to the runs that are kept."""
+        await self.app.run_action("show_runs")
 
     async def action_quit(self) -> None:
         """Leave the program; here and not in the app, so that on a choice `q` is no command."""

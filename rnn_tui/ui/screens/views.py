@@ -20,6 +20,7 @@ from rnn_tui.ui.arrange_inspector import Page
 from rnn_tui.ui.facts import Shown
 from rnn_tui.ui.footers import FooterView, Mode
 from rnn_tui.ui.hint import hint
+from rnn_tui.ui.screens.projecting import projector_view
 from rnn_tui.ui.widgets.answers import Answers, AnswersView, Line, needed_width
 from rnn_tui.ui.widgets.cost import CostPanel, CostView
 from rnn_tui.ui.widgets.divider import Divider
@@ -37,6 +38,7 @@ from rnn_tui.ui.widgets.help import Help, HelpView, TooSmall
 from rnn_tui.ui.widgets.hint import Hint, HintPanel
 from rnn_tui.ui.widgets.network import Network
 from rnn_tui.ui.widgets.network_sheet import NetworkView
+from rnn_tui.ui.widgets.projector import Projector
 from rnn_tui.ui.widgets.summary import Summary, SummaryView
 from rnn_tui.ui.widgets.tour import Tour, TourView
 from rnn_tui.ui.wording import branch_label
@@ -68,8 +70,8 @@ class Panels:
 
     def __init__(self, form: Form, shown: Shown) -> None:
         self.form = form
-        self.header = Header(_header(shown), id="header")
-        self.timeline = Timeline(_timeline(shown), id="timeline")
+        self.header = Header(header_view(shown), id="header")
+        self.timeline = Timeline(timeline_view(shown), id="timeline")
         self.summary = Summary(_summary(shown), id="summary")
         self.beside = False
         """Whether the network stands beside a drawer, without labels."""
@@ -94,6 +96,7 @@ class Panels:
         self.floors = Facts(facts.floor_facts(None, shown), id="floors")
         self.footer = Footer(FooterView(), id="footer")
         self.divider = Divider(None, id="divider")
+        self.projector = Projector(None, id="projector")
         self.help = Help(HelpView(shown.snapshot.experiment), id="help")
         self.tour = Tour(TourView(0, shown.task), id="tour")
         self.small = TooSmall(SMALLEST, id="small")
@@ -107,6 +110,7 @@ class Panels:
         yield self.summary
         yield self.form
         yield self.network
+        yield self.projector
         yield self.notice
         yield self.cost
         yield self.answers
@@ -124,14 +128,17 @@ class Panels:
     def show(self, shown: Shown, chosen: Selection, mode: Mode) -> None:
         """Give each panel that is shown its view of the moment; the plot has its own pace."""
         snapshot = shown.snapshot
-        self.header.view = _header(shown)
-        self.timeline.view = _timeline(shown)
+        self.header.view = header_view(shown)
+        self.timeline.view = timeline_view(shown)
         if self.summary.display:
             changed = len(self.form.draft.changed)
             found = self._hint(shown) if self.hint_in_summary else None
             self.summary.view = _summary(shown, changed, found)
         if self.network.display:
             self.network.view = self._network(shown, chosen)
+        if self.projector.display:
+            views = header_view(shown), timeline_view(shown), self._network(shown, chosen)
+            self.projector.view = projector_view(shown, *views)
         if self.notice.display:
             self.notice.view = facts.notice(snapshot)
         if self.answers.display:
@@ -245,7 +252,8 @@ def has_events(shown: Shown) -> bool:
     return bool(snapshot.events or snapshot.others or snapshot.ahead)
 
 
-def _header(shown: Shown) -> HeaderView:
+def header_view(shown: Shown) -> HeaderView:
+    """Say what the header does of a moment of a run."""
     snapshot = shown.snapshot
     return HeaderView(
         subject=facts.subject(snapshot.experiment),
@@ -256,7 +264,8 @@ def _header(shown: Shown) -> HeaderView:
     )
 
 
-def _timeline(shown: Shown) -> TimelineView:
+def timeline_view(shown: Shown) -> TimelineView:
+    """Say what the timeline does of a moment of a run."""
     snapshot = shown.snapshot
     return TimelineView(
         moment=snapshot.moment,

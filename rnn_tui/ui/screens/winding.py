@@ -14,13 +14,14 @@ from rnn_tui.ui.widgets.seeking import Seeking
 class WindingScreen(RunScreen):
     """A screen on which a run is wound back and on, branched, and edited with undo."""
 
-    def _wind(self, moment: int) -> None:
+    def wind(self, moment: int) -> None:
+        """Show a moment."""
         self.session.seek(moment)
         self.expect()
 
     @on(Seeking.Sought)
     def _sought(self, event: Seeking.Sought) -> None:
-        self._wind(event.moment)
+        self.wind(event.moment)
 
     def action_back(self) -> None:
         """Show the moment before."""
@@ -39,12 +40,12 @@ class WindingScreen(RunScreen):
 
     def action_first_moment(self) -> None:
         """Show the first moment."""
-        self._wind(0)
+        self.wind(0)
 
     def action_last_moment(self) -> None:
         """Show the latest moment."""
         # The latest is the worker's to know: it goes as far as there is a moment.
-        self._wind(self.shown.snapshot.iterations + self.shown.snapshot.latest + 1)
+        self.wind(self.shown.snapshot.iterations + self.shown.snapshot.latest + 1)
 
     def action_undo(self) -> None:
         """Undo the last edit, or return to the former future."""

@@ -3,11 +3,13 @@
 A view goes in, a sheet comes out; only the rows that changed are sent to the terminal.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -17,6 +19,7 @@ from rnn_tui.plotting.palette import Palette
 from rnn_tui.text import width as cells
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RULE, Ink, Run, Sheet, run_width
+from rnn_tui.ui.spelling import without_spelling
 
 if TYPE_CHECKING:
     from rnn_tui.ui.app import RnnTuiApp
@@ -39,6 +42,9 @@ def _style(ink: Ink, ground: str, palette: Palette) -> Style:
 
 class Canvas(Widget, Generic[View]):
     """Shows the sheet that `draw` makes of the view, painted in the theme's palette."""
+
+    ALLOW_SELECT = False
+    """A drag seeks and chooses here; text is copied by command, or with shift by the terminal."""
 
     ground = "page"
     """The role of the background."""
@@ -92,16 +98,30 @@ class Canvas(Widget, Generic[View]):
 
     def _redraw(self, look: Look) -> None:
         columns, rows = self.size
-        sheet = self.draw(columns, rows, look)
+        try:
+            sheet = self.draw(columns, rows, look)
+        except Exception as error:
+            faults = getattr(self.app, "faults", None)
+            if faults is None or not faults.taken:
+                raise
+            sheet = Sheet(columns, rows)
+            faults.happened(error)
         palette, ground = look.palette, self.ground
         self._strips = [
             Strip(
-                [Segment(text, _style(ink, ground, palette)) for text, ink in sheet.row(y)],
+                [
+                    Segment(look.spelled((text, ink)), _style(ink, ground, palette))
+                    for text, ink in sheet.row(y)
+                ],
                 columns,
             )
             for y in range(sheet.height)
         ]
         self._drawn_for = (columns, rows, palette)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Leave out the filter that spells signs: a sheet knows which of them were typed."""
+        return without_spelling(super().get_line_filters())
 
     def render_line(self, y: int) -> Strip:
         """Give one row; drawn anew when the size or the theme changed."""

@@ -56,14 +56,18 @@ class Choice(Canvas[ChoiceView], can_focus=True):
         view, sheet = self.view, Sheet(columns, rows)
         self._places = []
         ground = "tint" if self.has_focus else ""
-        spread = sum(width(label) + 2 for label in view.labels) + len(view.labels) - 1
+        spread = (
+            sum(width(label) + width(look.pick(True)) for label in view.labels)
+            + len(view.labels)
+            - 1
+        )
         if len(view.labels) > 1 and spread <= columns and not view.caption:
             gap = 2 if spread + len(view.labels) - 1 <= columns else 1
             x = 0
             for index, label in enumerate(view.labels):
                 chosen = index == view.chosen
                 start = x
-                x = sheet.put(x, 0, "◉ " if chosen else "○ ", Ink("accent") if chosen else MUTED)
+                x = sheet.put(x, 0, look.pick(chosen), Ink("accent") if chosen else MUTED)
                 x = sheet.put(x, 0, label, BOLD if chosen else MUTED)
                 self._places.append((start, x, index))
                 x += gap
@@ -116,7 +120,7 @@ class Check(Choice):
         view, sheet = self.view, Sheet(columns, rows)
         self._places = []
         on = view.chosen == 1
-        x = sheet.put(0, 0, "☑ " if on else "☐ ", Ink("accent") if on else MUTED)
+        x = sheet.put(0, 0, look.tick(on), Ink("accent") if on else MUTED)
         sheet.put(x, 0, view.labels[view.chosen], BOLD if on else TEXT)
         if self.has_focus:
             sheet.shade(0, 0, columns, 1, "tint")

@@ -1,13 +1,17 @@
 """`FieldInput`: a text field of the form. User text stays data: no controls reach the screen."""
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.binding import Binding
+from textual.filter import LineFilter
 from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
 
 from rnn_tui.i18n import tr
 from rnn_tui.text import graphemes, normalize, visible_text, width
+from rnn_tui.ui.spelling import without_spelling
 
 LONGEST = 20_000
 """Code points a field keeps; a longer paste is cut, and said."""
@@ -38,6 +42,10 @@ class FieldInput(Input):
         cells = width(self.value[: self.cursor_position])
         x, y = self.content_region.offset
         return Offset(x + cells - self.scroll_offset.x, y)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Leave what was typed as it is."""
+        return without_spelling(super().get_line_filters())
 
     def show(self, value: str) -> None:
         """Put a value in without saying that the person changed it."""

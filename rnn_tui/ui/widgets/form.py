@@ -25,6 +25,7 @@ from rnn_tui.ui.widgets.canvas import Canvas
 from rnn_tui.ui.widgets.choice import Choice, ChoiceView, More
 from rnn_tui.ui.widgets.field_input import FieldInput
 from rnn_tui.ui.widgets.field_row import FormTitle
+from rnn_tui.ui.widgets.form_button import FormButton
 from rnn_tui.ui.widgets.form_rows import (
     MORE,
     ORDER,
@@ -70,6 +71,8 @@ class Form(Vertical):
     def __init__(self, draft: Draft, speed: float | None, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.draft = draft
+        self._told: Draft | None = None
+        """The draft whose edits were told of: told once, though its field is left after it."""
         self.more = False
         self._wound: int | None = None
         self._in_flight: frozenset[str] = frozenset()
@@ -80,9 +83,9 @@ class Form(Vertical):
         self._list = VerticalScroll(id="form-rows", can_focus=False)
         self._more = More(ChoiceView((tr("More ▾"), tr("Less ▴")), 0), id="more")
         self._note = Static("", id="form-note")
-        self._train = Button(tr("Train"), id="train", compact=True)
-        self._reset = Button(tr("Reset"), id="reset", compact=True)
-        self._undo = Button(tr("Undo changes"), id="undo", compact=True)
+        self._train = FormButton(tr("Train"), id="train", compact=True)
+        self._reset = FormButton(tr("Reset"), id="reset", compact=True)
+        self._undo = FormButton(tr("Undo changes"), id="undo", compact=True)
 
     def compose(self) -> ComposeResult:
         """Give title, rows, buttons and speed."""
@@ -295,10 +298,11 @@ class Form(Vertical):
 
     @on(FieldInput.Left)
     def _left(self) -> None:
-        if self.draft.live_only and self.draft.experiment is not None:
+        if self.draft.live_only and self.draft.experiment and self.draft is not self._told:
             self._edit()
 
     def _edit(self, *, play: bool = False) -> None:
+        self._told = self.draft
         experiment = cast(Experiment, self.draft.experiment)
         changes = {name: getattr(experiment, name) for name in self.draft.changed}
         self.post_message(self.Edited(changes, play=play))

@@ -5,6 +5,7 @@ from textual.widget import Widget
 from rnn_tui import fields
 from rnn_tui.experiment import FIELD, FIELDS, PRESETS
 from rnn_tui.i18n import tr
+from rnn_tui.text import characters
 from rnn_tui.ui.draft import Draft
 from rnn_tui.ui.widgets.choice import Check, Choice, ChoiceView
 from rnn_tui.ui.widgets.field_input import FieldInput
@@ -67,6 +68,8 @@ def choice_view(draft: Draft, name: str) -> ChoiceView:
 
 def consequence(draft: Draft, wound: int | None) -> str:
     """Say what training a draft would do, where that may surprise; `wound`: it branches there."""
+    if draft.experiment is not None and len(set(characters(draft.experiment.text))) == 1:
+        return tr("One character: the cost is 0.")
     if wound is not None:
         return tr("Enter trains on from {moment}.", moment=f"{wound:,}")
     for name in draft.changed:

@@ -1,14 +1,15 @@
 """The frame around every screen: the header, the timeline of the run, and the footer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from textual import events
 from textual.message import Message
 
-from rnn_tui.commands import COMMAND, MANY, TRAIN, display
+from rnn_tui.commands import BESIDE, MANY, TRAIN
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.record import Phase
 from rnn_tui.text import clipped, width
 from rnn_tui.ui.footers import FooterView, Offer, ends, fitting
@@ -20,8 +21,8 @@ from rnn_tui.ui.sheet import (
     MUTED,
     ON_ACCENT,
     RIGHT,
-    RULE,
     TEXT,
+    TRACK,
     WRONG,
     Ink,
     Run,
@@ -72,8 +73,9 @@ def _tabs() -> list[Tab]:
     for command, name, screens in (
         ("show_train", tr("Train"), (TRAIN,)),
         ("show_race", tr("Race"), MANY),
+        ("show_runs", tr("Runs"), BESIDE),
     ):
-        words = f" {display(COMMAND[command].keys[0])} {name} "
+        words = f" {key_of(command)} {name} "
         tabs.append(Tab(x, words, command, screens))
         x += width(words)
     return tabs
@@ -153,7 +155,7 @@ class Timeline(Seeking, Canvas[TimelineView]):
         ink = WRONG if view.bad else Ink("accent")
         now = _place(view.moment, view.iterations, room)
         sheet.put(1, 0, "━" * now, ink)
-        sheet.put(1 + now, 0, "─" * (room - now), RULE)
+        sheet.put(1 + now, 0, "─" * (room - now), TRACK)
         if view.latest > view.moment:
             known = _place(view.latest, view.iterations, room)
             sheet.put(1 + now, 0, "╌" * (known + 1 - now), Ink("faint"))
@@ -189,20 +191,21 @@ class Footer(Canvas[FooterView]):
     def __init__(self, view: FooterView, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(view, id=id)
         self._places: list[tuple[int, int, str]] = []
+        self._keys: Callable[[str], str] = str
 
-    def draw(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
+    def draw(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint the row."""
         sheet = Sheet(columns, rows)
-        self._places = []
+        self._places, self._keys = [], look.keys
         gap = 3 if columns >= 100 else 2
         end = columns - 1
         for offer in reversed(ends(self.view)):
-            end -= _cells(offer)
+            end -= self._cells(offer)
             self._put(sheet, end, offer)
             end -= gap
 
         def taken(shown: list[Offer]) -> int:
-            return sum(_cells(offer) + gap for offer in shown)
+            return sum(self._cells(offer) + gap for offer in shown)
 
         x = 1
         for offer in fitting(self.view, taken, end + gap - 1):
@@ -210,7 +213,7 @@ class Footer(Canvas[FooterView]):
         return sheet
 
     def _put(self, sheet: Sheet, x: int, offer: Offer) -> int:
-        end = sheet.put(sheet.put(x, 0, offer.key, ACCENT) + 1, 0, offer.word, MUTED)
+        end = sheet.put(sheet.put(x, 0, self._keys(offer.key), ACCENT) + 1, 0, offer.word, MUTED)
         if offer.command:
             self._places.append((x, end, offer.command))
         return end
@@ -221,6 +224,5 @@ class Footer(Canvas[FooterView]):
             if start <= event.x < end:
                 self.post_message(self.Pressed(command))
 
-
-def _cells(offer: Offer) -> int:
-    return width(offer.key) + 1 + width(offer.word)
+    def _cells(self, offer: Offer) -> int:
+        return width(self._keys(offer.key)) + 1 + width(offer.word)

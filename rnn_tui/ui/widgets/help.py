@@ -8,12 +8,12 @@ from textual.message import Message
 from rnn_tui.commands import COMMAND, TRAIN
 from rnn_tui.experiment import Cell, Convention, Experiment, Readout
 from rnn_tui.i18n import tr
-from rnn_tui.text import width
+from rnn_tui.text import width, wrapped
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, Sheet
 from rnn_tui.ui.widgets.canvas import Canvas
 from rnn_tui.ui.widgets.help_inside import inside_topics
-from rnn_tui.ui.widgets.help_page import Line, Page, entry, key_entry, keys, prose, wrapped
+from rnn_tui.ui.widgets.help_page import Line, Page, entry, key_entry, keys, prose
 from rnn_tui.ui.widgets.help_topics import ALL_KEYS, Topic, named_entries, train_topics
 
 EQUATIONS = {
@@ -96,7 +96,7 @@ class Help(Page[HelpView]):
         view, topic = self.view, self.view.explained
         turn = [("tab ", ACCENT), (tr("next panel"), MUTED)]
         if topic is None:
-            return [(tr("All keys"), turn), *keys(TRAIN, room)]
+            return [(tr("All keys"), turn), *keys(TRAIN, room, look)]
         return [(tr("Help"), turn), *_explained(view, topic, room, look)]
 
     def action_turn(self, by: int) -> None:
@@ -125,7 +125,7 @@ def _explained(view: HelpView, topic: Topic, room: int, look: Look) -> list[Line
     if topic.commands:
         lines += [("", []), (tr("Keys"), [(tr("of this panel"), MUTED)])]
         for command in topic.commands:
-            lines += key_entry(COMMAND[command], room)
+            lines += key_entry(COMMAND[command], room, look)
     if topic.attempt:
         lines += [("", []), (tr("Try"), []), *prose(topic.attempt, room)]
     return lines

@@ -28,7 +28,7 @@ class Network(Titled[NetworkView]):
 
     def facts(self) -> list[Run]:
         """Say which time step is chosen, and how many are out of view."""
-        view, (columns, rows) = self.view, self.size
+        view, (columns, rows), keys = self.view, self.size, self._look.keys
         length, plan = view.task.length, view.plan(columns, rows)
         first = first_column(view.step, plan.columns, length)
         after = length - first - plan.columns
@@ -38,9 +38,11 @@ class Network(Titled[NetworkView]):
         if after > 0:
             parts.append(tr("{count} more ›", count=after))
         if plan.hidden is HiddenStyle.STRIP and not view.beside and columns >= 78:
-            parts.append(tr("↑ ↓ unit {unit}{value}", unit=view.unit + 1, value=self._value()))
+            unit = tr("unit {unit}{value}", unit=view.unit + 1, value=self._value())
+            parts.append(f"{keys('↑ ↓')} {unit}")
         if length > 1:
-            parts.append(tr("← → time step {step} of {length}", step=view.step + 1, length=length))
+            step = tr("time step {step} of {length}", step=view.step + 1, length=length)
+            parts.append(f"{keys('← →')} {step}")
         return [("   ".join(parts), MUTED)] if parts else []
 
     def _value(self) -> str:
@@ -59,7 +61,7 @@ class Network(Titled[NetworkView]):
         """Choose the time step and the unit under the pointer."""
         view, plan = self.view, self.view.plan(*self.size)
         place, x = divmod(event.x - plan.gutter, plan.column)
-        units, mono = view.task.hidden_size, self._look.mono
+        units, mono = view.task.hidden_size, self._look.plain
         unit = unit_at(plan, view.unit, units, x if place >= 0 else -1, event.y, mono=mono)
         if 0 <= place < plan.columns:
             first = first_column(view.step, plan.columns, view.task.length)

@@ -117,7 +117,7 @@ class HiddenPainter:
         units, rows, column = self.units, self.plan.hidden_rows, self.plan.column
         # Narrow columns touch, so that the map is one surface; wide ones leave time its arrow.
         cells = column if column < 5 else max(2, min(8, column - 3))
-        first, each = map_units(self.plan, self.unit, units, mono=self.look.mono)
+        first, each = map_units(self.plan, self.unit, units, mono=self.look.plain)
         shown = min(units, rows * each)
         if shown < units and rows >= 3 and not self.beside:
             last = min(units, first + shown)

@@ -8,7 +8,7 @@ from textual.message import Message
 from rnn_tui.i18n import tr
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.numbers import rate
-from rnn_tui.ui.sheet import MUTED, RULE, TEXT, Ink, Sheet
+from rnn_tui.ui.sheet import MUTED, TEXT, TRACK, Ink, Sheet
 from rnn_tui.ui.widgets.canvas import Canvas
 
 SPEEDS: tuple[float | None, ...] = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, None)
@@ -49,7 +49,7 @@ class SpeedBar(Canvas[SpeedView]):
         at = nearest_speed(self.view.speed)
         sheet.put(self._START, 0, "━" * at, Ink("accent"))
         sheet.put(self._START + at, 0, "●", Ink("accent"))
-        sheet.put(self._START + at + 1, 0, "─" * (self._CELLS - at - 1), RULE)
+        sheet.put(self._START + at + 1, 0, "─" * (self._CELLS - at - 1), TRACK)
         speed = self.view.speed
         sheet.put_right(columns, 0, tr("unlimited") if speed is None else rate(speed), TEXT)
         return sheet

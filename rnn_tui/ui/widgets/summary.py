@@ -6,7 +6,8 @@ from textual import events
 from textual.message import Message
 
 from rnn_tui.i18n import tr
-from rnn_tui.text import clipped, visible_text, width
+from rnn_tui.keymap import key_of
+from rnn_tui.text import clipped, typed_text, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, Sheet
 from rnn_tui.ui.widgets.canvas import Canvas
@@ -44,21 +45,27 @@ class Summary(Canvas[SummaryView]):
         word = self.view.word or tr("edit")
         if self.view.changed:
             word = tr("{count} changed", count=self.view.changed)
-        end = columns - width(word) - 2
+        key = key_of("edit")
+        end = columns - width(word) - width(key) - 1
         if self.view.hint is not None:
             if self.view.changed:
-                sheet.put(sheet.put(end, 0, "e ", ACCENT), 0, word, ACCENT)
+                sheet.put(sheet.put(end, 0, f"{key} ", ACCENT), 0, word, ACCENT)
             room = end - 3 if self.view.changed else columns
-            x = sheet.put(0, 0, clipped(visible_text(self.view.text[:1_000]), BRIEF), BOLD)
+            x = sheet.put(0, 0, clipped(typed_text(self.view.text[:1_000]), BRIEF), BOLD)
             x = sheet.put(x, 0, " · ", MUTED)
             sheet.runs(x, 0, hint_line(self.view.hint, room - x))
             return sheet
         room = end - 5
         rest = " · ".join(_fitting(self.view, room))
-        text = clipped(visible_text(self.view.text[:1_000]), max(_LEAST, room - width(rest)))
+        text = clipped(typed_text(self.view.text[:1_000]), max(_LEAST, room - width(rest)))
         x = sheet.put(0, 0, text, BOLD)
         sheet.put(x, 0, clipped(" · " + rest, room + 3 - width(text)), MUTED)
-        sheet.put(sheet.put(end, 0, "e ", ACCENT), 0, word, ACCENT if self.view.changed else MUTED)
+        sheet.put(
+            sheet.put(end, 0, f"{key} ", ACCENT),
+            0,
+            word,
+            ACCENT if self.view.changed else MUTED,
+        )
         return sheet
 
     def on_click(self, event: events.Click) -> None:
@@ -70,7 +77,7 @@ class Summary(Canvas[SummaryView]):
 def _fitting(view: SummaryView, room: int) -> list[str]:
     """Give the parts that stand whole beside the beginning of the text; the last drop out first."""
     parts = list(view.parts)
-    text = min(width(clipped(visible_text(view.text[:1_000]), _LEAST)), _LEAST)
+    text = min(width(clipped(typed_text(view.text[:1_000]), _LEAST)), _LEAST)
     while len(parts) > 1 and width(" · ".join(parts)) > room - text:
         parts.pop()
     return parts

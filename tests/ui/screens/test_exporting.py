@@ -267,9 +267,9 @@ async def test_the_form_takes_the_place_of_the_menu_and_a_small_terminal_hides_i
         assert not s.screen.export_menu.display
         await s.press("ctrl+s")
         await s.until(lambda: s.screen.in_export)
-        await s.pilot.resize_terminal(50, 12)
+        await s.resize(50, 12)
         await s.until(lambda: not s.screen.export_menu.display)
-        await s.pilot.resize_terminal(120, 36)
+        await s.resize(120, 36)
         await s.until(lambda: s.screen.export_menu.display)
 
 

@@ -79,14 +79,40 @@ async def test_train_on_its_button_and_by_mouse(stage: Any) -> None:
         await s.press("enter")
         assert s.session.plan.experiment.seed == 3
         await s.fill("seed", "4")
-        # The form is laid out anew as the run before it loads, and a button that moves between
-        # mouse down and mouse up is not clicked: the mouse tries again, as a person would.
-        for _ in range(20):
-            await s.pilot.click("#train")
-            await s.pilot.pause()
-            if s.session.plan.experiment.seed == 4:
-                break
+        await s.pilot.click("#train")
         assert s.session.plan.experiment.seed == 4
+
+
+async def test_a_click_counts_though_the_button_moves_under_the_mouse(stage: Any) -> None:
+    async with stage() as s:
+        await s.fill("seed", "4")
+        button = s.widget("train")
+        before = button.region
+        x, y = before.x + 1, before.y
+        await s.pilot.mouse_down(offset=(x, y))
+        s.screen.form.toggle_class("roomy")
+        await s.until(lambda: button.region != before)
+        assert (x, y) not in button.region
+        await s.pilot.mouse_up(offset=(x, y))
+        assert s.session.plan.experiment.seed == 4
+
+
+async def test_a_click_dragged_away_from_the_button_is_none(stage: Any) -> None:
+    async with stage() as s:
+        await s.fill("seed", "4")
+        await s.pilot.mouse_down("#train")
+        await s.pilot.mouse_up("#network")
+        assert s.session.plan.experiment.seed == 0
+        assert s.app.mouse_captured is None
+
+
+async def test_a_click_on_train_is_one_edit_that_plays(stage: Any) -> None:
+    async with stage() as s:
+        await s.shown(Phase.PAUSED)
+        await s.fill("learning_rate", "0.5")
+        await s.pilot.click("#train")
+        assert list(s.session.orders) == [Edit("learning_rate", 0.5), Play()]
+        assert not s.toasts
 
 
 @pytest.mark.parametrize("where", ["nowhere", "field", "choice", "help"])

@@ -10,6 +10,7 @@ from textual.message import Message
 from rnn_tui.anatomy import letter, sigmoids, tensors
 from rnn_tui.edits import Freeze, Hold, Surgery, Zero
 from rnn_tui.i18n import declared, tr
+from rnn_tui.keymap import key_of
 from rnn_tui.text import clipped
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, Run, Sheet
@@ -55,13 +56,13 @@ def choices(view: InspectorView) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-def menu_sheet(lines: Sequence[Choice], at: int, columns: int, rows: int) -> Sheet:
+def menu_sheet(lines: Sequence[Choice], at: int, columns: int, rows: int, look: Look) -> Sheet:
     """Paint the lines around the one under the cursor; row 0 is left free for the title."""
     sheet, first = Sheet(columns, rows), first_line(at, rows, len(lines))
     for y, choice in enumerate(lines[first : first + max(0, rows - 1)], start=1):
         here = first + y - 1 == at
         sheet.put(1, y, "▸" if here else " ", ACCENT)
-        x = sheet.put(3, y, "☑ " if choice.on else "☐ ", ACCENT if choice.on else MUTED)
+        x = sheet.put(3, y, look.tick(choice.on), ACCENT if choice.on else MUTED)
         ink = BOLD if here else TEXT
         sheet.put(x, y, clipped(choice.words, max(0, columns - x - 1)), ink)
         if here:
@@ -105,12 +106,12 @@ class AblateMenu(Titled[InspectorView], can_focus=True):
 
     def facts(self) -> list[Run]:
         """Say how to leave."""
-        return [("esc ", ACCENT), (tr("close"), MUTED)]
+        return [(f"{key_of('leave')} ", ACCENT), (tr("close"), MUTED)]
 
-    def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
+    def body(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint the lines around the cursor."""
         lines = choices(self.view)
-        return menu_sheet(lines, self._place(lines), columns, rows)
+        return menu_sheet(lines, self._place(lines), columns, rows, look)
 
     def _place(self, lines: Sequence[Choice]) -> int:
         """Give the line under the cursor: it stays on its words when lines come and go."""

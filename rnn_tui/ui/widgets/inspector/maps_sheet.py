@@ -58,7 +58,7 @@ class _Painter:
         self.cell, self.units = view.task.experiment.cell, view.task.hidden_size
         self.sheet = Sheet(columns, rows)
         sizes = (view.task.length, self.units, view.step, view.unit, columns, rows)
-        self.boxes = plan_maps(Field(self.cell, *sizes, above=above, mono=look.mono))
+        self.boxes = plan_maps(Field(self.cell, *sizes, above=above, mono=look.plain))
         self.held, self.zeroed = dict(view.ablations.held), view.ablations.zeroed
         kinds = [box.kind for box in self.boxes]
         self.scales = dict.fromkeys(kinds, 1.0)
@@ -180,8 +180,8 @@ class _Painter:
         """Give the width that a cell of the map fills; without colour cells stand apart."""
         column = box.columns.column
         if self.cell is Cell.RNN:
-            return 3 if column >= 9 and not self.look.mono else 2
-        return min(2, max(1, column - 1)) if self.look.mono else column
+            return 3 if column >= 9 and not self.look.plain else 2
+        return min(2, max(1, column - 1)) if self.look.plain else column
 
     def _cell(self, column: Column, box: Box, unit: int) -> Run:
         """Draw one unit, or two of them, at a time step."""
@@ -230,7 +230,7 @@ class _Painter:
         """State the scales as far as there is room; say whether the memory's is stated."""
         last, sheet = self.boxes[-1], self.sheet
         y = last.y + last.rows + (not self.above)
-        cells = self._wide(last) if self.look.mono else 2
+        cells = self._wide(last) if self.look.plain else 2
         edge = short(self.scales["hidden"]) if self.view.automatic else "1"
         parts = [(f"−{edge} ", MUTED), *(self.look.signed((k - 3.5) / 4, cells) for k in range(8))]
         parts.append((f" +{edge}", MUTED))

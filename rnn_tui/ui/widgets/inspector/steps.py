@@ -57,7 +57,7 @@ class Steps(Titled[InspectorView]):
 
     def facts(self) -> list[Run]:
         """Say what is chosen, and how much is out of view."""
-        view, columns = self.view, self.size.width
+        view, columns, keys = self.view, self.size.width, self._look.keys
         plan = step_columns(view.task.length, view.step, columns)
         before, after = plan.first, view.task.length - plan.first - plan.count
         more = [tr("‹ {count} more", count=before)] if before else []
@@ -66,7 +66,7 @@ class Steps(Titled[InspectorView]):
         step = tr("time step {step} of {steps}", step=view.step + 1, steps=view.task.length)
         unit = tr("unit {unit} of {units}", unit=view.unit + 1, units=view.task.hidden_size)
         for gap, parts in (
-            (3, [*more, f"← → {step}", f"↑ ↓ {unit}"]),
+            (3, [*more, f"{keys('← →')} {step}", f"{keys('↑ ↓')} {unit}"]),
             (3, [*more, step, unit]),
             (2, [*few, step, unit]),
             (2, [*few, step]),

@@ -105,7 +105,7 @@ class _Painter:
 
     def _bracketed(self, glyphs: str, ink: Ink, size: float) -> tuple[str, Ink]:
         """Mark the cursor's cell, so that it stands out of whatever lies around it."""
-        if self.look.mono:
+        if self.look.plain:
             return glyphs, ink._replace(reverse=True)
         fg = "on_accent" if size > 0.5 and self.look.palette.dark else "text"
         return "[" + " " * (len(glyphs) - 2) + "]", ink._replace(fg=fg, bold=True)

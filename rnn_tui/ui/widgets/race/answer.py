@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from rnn_tui.text import visible_text, width
+from rnn_tui.text import typed_text, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import MUTED, RIGHT, TEXT, WRONG, Run
 from rnn_tui.ui.widgets.race.views import AnswerCount
@@ -42,7 +42,7 @@ def answer_runs(answer: AnswerCount, cells: int, look: Look) -> list[Run]:
 
 @lru_cache(maxsize=4096)
 def _drawn(letter: str) -> str:
-    return visible_text(letter, spaces=True)
+    return typed_text(letter, spaces=True)
 
 
 def _rest(drawn: list[str], place: int) -> int:

@@ -10,7 +10,7 @@ from textual.message import Message
 from rnn_tui.i18n import tr, trn
 from rnn_tui.plotting.lanes import lane
 from rnn_tui.plotting.palette import Lane
-from rnn_tui.text import clipped, visible_text, width
+from rnn_tui.text import clipped, typed_text, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, RULE, TEXT, WRONG, Ink, Run, Sheet, amount
 from rnn_tui.ui.sheet import run_width as cells_of
@@ -108,7 +108,7 @@ def _out_of_sight(lanes: tuple[LaneView, ...], look: Look, room: int) -> list[Ru
     runs: list[Run] = []
     for each in lanes:
         style = lane(look.palette, each.lane)
-        name = clipped(visible_text(each.name), 12)
+        name = clipped(typed_text(each.name), 12)
         runs += [*([("  ", TEXT)] if runs else []), mark(style), (f" {name}", MUTED)]
     if cells_of(runs) + 2 <= room:
         return runs

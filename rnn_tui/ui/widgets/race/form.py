@@ -15,6 +15,7 @@ from rnn_tui.contest.plan import RacePlan
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import Experiment
 from rnn_tui.i18n import declared, tr
+from rnn_tui.keymap import key_of
 from rnn_tui.lanes import MOST_LANES
 from rnn_tui.ui import facts
 from rnn_tui.ui.contest import MOST_AXES, ContestDraft
@@ -23,6 +24,7 @@ from rnn_tui.ui.sheet import ACCENT, MUTED, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Titled
 from rnn_tui.ui.widgets.field_input import FieldInput
 from rnn_tui.ui.widgets.field_row import FieldRow
+from rnn_tui.ui.widgets.form_button import FormButton
 
 _FIRST = (
     ("text", declared("Word")),
@@ -44,7 +46,8 @@ class _Title(Titled[str]):
 
     def facts(self) -> list[Run]:
         """Give the word."""
-        return [(self.view, MUTED)] if self.view else [("esc ", ACCENT), (tr("close"), MUTED)]
+        close: list[Run] = [(f"{key_of('leave')} ", ACCENT), (tr("close"), MUTED)]
+        return [(self.view, MUTED)] if self.view else close
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Leave the row to the title."""
@@ -76,7 +79,7 @@ class ContestForm(Vertical):
         for k in range(1, MOST_AXES + 1):
             self._add(f"axis_{k}", tr("Axis {number}", number=k))
         self._note = Static("", id="contest-note")
-        self._start = Button(tr("Start"), id="start", compact=True)
+        self._start = FormButton(tr("Start"), id="start", compact=True)
 
     def _add(self, name: str, label: str) -> None:
         self._rows[name] = FieldRow(f"contest-{name}", label, FieldInput(id=f"contest-{name}"))

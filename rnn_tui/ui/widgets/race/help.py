@@ -2,6 +2,7 @@
 
 from rnn_tui.commands import RACE, SWEEP
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, MUTED, TEXT, WRONG
 from rnn_tui.ui.widgets.help_page import Line, Page, entry, keys, prose
@@ -12,9 +13,9 @@ class RaceHelp(Page[None]):
 
     ground = "raised"
 
-    def page(self, room: int, look: Look) -> list[Line]:  # noqa: ARG002
+    def page(self, room: int, look: Look) -> list[Line]:
         """Explain lanes, bands, boards, the verdict, tiles, and the keys."""
-        lines: list[Line] = [(tr("Help"), [(tr("esc close"), MUTED)])]
+        lines: list[Line] = [(tr("Help"), [(f"{key_of('leave')} {tr('close')}", MUTED)])]
         lines += prose(
             tr(
                 "One seed proves nothing: other first weights, another run. A race trains each "
@@ -65,9 +66,9 @@ class RaceHelp(Page[None]):
             ("▸ ▾", tr("the chosen point")),
         ):
             lines += entry([(sign, ACCENT)], 13, words, room)
-        lines += keys(RACE, room)
+        lines += keys(RACE, room, look)
         known = set(map(str, lines))
-        lines += [line for line in keys(SWEEP, room) if str(line) not in known]
+        lines += [line for line in keys(SWEEP, room, look) if str(line) not in known]
         lines += [("", []), (tr("Try"), [])]
         lines += prose(
             tr(

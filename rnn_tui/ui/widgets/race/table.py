@@ -4,7 +4,7 @@ from textual import events
 
 from rnn_tui.i18n import declared, tr
 from rnn_tui.plotting.lanes import lane
-from rnn_tui.text import clipped, visible_text, width
+from rnn_tui.text import clipped, typed_text, visible_text, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, WRONG, Ink, Run, Sheet, amount, run_width
 from rnn_tui.ui.widgets.canvas import Titled
@@ -103,7 +103,7 @@ def _line(sheet: Sheet, plan: _Plan, y: int, view: LaneView, look: Look, *, chos
     if chosen:
         sheet.put(0, y, "▸", ACCENT)
     sheet.runs(1, y, [mark(style), (" ", TEXT)])
-    sheet.put(3, y, clipped(visible_text(view.name), plan.name), BOLD)
+    sheet.put(3, y, clipped(typed_text(view.name), plan.name), BOLD)
     if plan.bar:
         sheet.runs(plan.right, y, amount(view.share, plan.bar, Ink(style.color)))
     sheet.put_right(plan.percent, y, percent(view.share) if view.seeds else "–", BOLD)

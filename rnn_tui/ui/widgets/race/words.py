@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rnn_tui.plotting.palette import Lane
 from rnn_tui.plotting.series import cost_text, gradient_text
-from rnn_tui.text import visible_text
+from rnn_tui.text import typed_text
 from rnn_tui.ui.numbers import seconds
 from rnn_tui.ui.sheet import Ink, Run
 
@@ -74,4 +74,4 @@ def mark(style: Lane) -> Run:
 
 def named(name: str, style: Lane) -> Run:
     """Give the name of a lane in its colour."""
-    return visible_text(name), Ink(style.color, bold=True)
+    return typed_text(name), Ink(style.color, bold=True)

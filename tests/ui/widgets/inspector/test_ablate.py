@@ -21,6 +21,7 @@ from rnn_tui.ui.widgets.inspector.ablate import (
 )
 from rnn_tui.ui.widgets.inspector.view import InspectorView
 
+LOOK = Look(DARK)
 SOME = Ablations(frozenset({3}), (("forget", 1.0),), frozenset({"bias"}))
 
 
@@ -117,43 +118,45 @@ def test_a_gate_is_held_at_one_value(looked: Any) -> None:
 
 def test_lines_with_their_state(looked: Any) -> None:
     found = choices(looked(Cell.LSTM, SOME))
-    assert menu_sheet(found, 1, 30, 5).text().split("\n") == [
+    assert menu_sheet(found, 1, 30, 5, LOOK).text().split("\n") == [
         "",
         "   ☐ zero unit 2",
         " ▸ ☑ zero unit 4",
         "   ☐ hold i at 0",
         "   ☐ hold i at 1             ▾",
     ]
-    assert menu_sheet(found, 9, 30, 5).text().split("\n")[1:] == [
+    assert menu_sheet(found, 9, 30, 5, LOOK).text().split("\n")[1:] == [
         "   ☐ hold o at 0             ▴",
         *["   ☐ hold o at 1", "   ☐ freeze kernel", " ▸ ☑ freeze bias"],
     ]
-    assert "▴" not in menu_sheet(found, 11, 30, 12).text()
+    assert "▴" not in menu_sheet(found, 11, 30, 12, LOOK).text()
 
 
 def test_the_line_at_the_cursor_is_in_view(looked: Any) -> None:
     found = choices(looked(Cell.LSTM, SOME))
     for rows in range(2, 20):
         for at in range(len(found)):
-            text = menu_sheet(found, at, 40, rows).text()
+            text = menu_sheet(found, at, 40, rows, LOOK).text()
             assert f"▸ {'☑' if found[at].on else '☐'} {found[at].words}" in text
             assert first_line(at, rows, len(found)) + rows - 1 <= max(len(found), rows - 1)
 
 
 def test_one_row_is_the_title_alone(looked: Any) -> None:
-    assert menu_sheet(choices(looked(Cell.LSTM)), 8, 30, 1).text() == ""
-    assert menu_sheet(choices(looked(Cell.LSTM)), 8, 30, 2).text().split("\n")[1].endswith("▴")
+    assert menu_sheet(choices(looked(Cell.LSTM)), 8, 30, 1, LOOK).text() == ""
+    assert (
+        menu_sheet(choices(looked(Cell.LSTM)), 8, 30, 2, LOOK).text().split("\n")[1].endswith("▴")
+    )
 
 
 def test_the_line_at_the_cursor_is_bold_on_tint(looked: Any) -> None:
-    sheet = menu_sheet(choices(looked(Cell.LSTM)), 1, 30, 5)
+    sheet = menu_sheet(choices(looked(Cell.LSTM)), 1, 30, 5, LOOK)
     inks = [{ink for text, ink in sheet.row(y) if "unit" in text or "hold" in text} for y in (1, 2)]
     assert inks == [{Ink("text")}, {Ink("text", "tint", bold=True)}]
 
 
 def test_words_are_clipped(looked: Any) -> None:
     found = choices(looked(Cell.GRU, convention=Convention.PYTORCH))
-    assert menu_sheet(found, 0, 20, 12).text().split("\n")[6] == "   ☐ freeze cell.w…"
+    assert menu_sheet(found, 0, 20, 12, LOOK).text().split("\n")[6] == "   ☐ freeze cell.w…"
 
 
 # The widget.

@@ -33,7 +33,7 @@ def sheets(view: InspectorView, data: Any) -> Iterator[Sheet]:
     other = data.draw(st.integers(0, task.hidden_size - 1))
     yield portrait_sheet(PortraitView(view, other), columns, rows, look)
     lines = choices(view)
-    yield menu_sheet(lines, data.draw(st.integers(0, len(lines) - 1)), columns, rows)
+    yield menu_sheet(lines, data.draw(st.integers(0, len(lines) - 1)), columns, rows, look)
     name = data.draw(st.sampled_from(list(tensors(task))))
     down, across = (len(labels) for labels in axes(task, name))
     typed = data.draw(st.sampled_from([None, "", "-", "0.5", "1e99999", "123456789012"]))

@@ -1,0 +1,19 @@
+"""`Once`: a dialog that leaves once. Two clicks, or two keys, may be on their way to it."""
+
+from typing import Any
+
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette
+from textual.screen import Screen
+
+
+class Once(Screen[Any]):
+    """What closes it a second time would close what stands beneath it."""
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Leave, unless it has left."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
+
+
+class Palette(CommandPalette, Once):
+    """The command palette."""

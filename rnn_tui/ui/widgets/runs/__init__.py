@@ -1,0 +1,1 @@
+"""The panels of the runs that are kept."""
