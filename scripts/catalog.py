@@ -122,8 +122,8 @@ def _data() -> Iterator[tuple[Key, str]]:
 
 
 def _declared() -> Iterator[tuple[str, str]]:
-    from rnn_tui import commands, experiment, fields, floors, record
-    from rnn_tui.cli import main, speaking
+    from rnn_tui import commands, config, experiment, fields, floors, record
+    from rnn_tui.cli import main, speaking, topics
     from rnn_tui.export import formats
     from rnn_tui.plotting import lanes
     from rnn_tui.ui import arrange_inspector
@@ -138,6 +138,11 @@ def _declared() -> Iterator[tuple[str, str]]:
         if isinstance(spec.kind, fields.Choice):
             yield from ((label, "rnn_tui/experiment.py") for label in spec.kind.labels)
         yield getattr(spec.kind, "absent", None) or "", "rnn_tui/experiment.py"
+    for setting in config.SETTINGS:
+        yield setting.help, "rnn_tui/config.py"
+        yield setting.absent, "rnn_tui/config.py"
+    for topic in topics.TOPICS.values():
+        yield topic.title, "rnn_tui/cli/topics.py"
     for preset in experiment.PRESETS.values():
         yield preset.help, "rnn_tui/experiment.py"
     for made in formats.FORMATS.values():

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared
 from rnn_tui.text import clipped, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import MUTED, TEXT, Sheet
@@ -21,7 +21,7 @@ class SameView:
 class Same(Titled[SameView]):
     """What makes no difference between the runs."""
 
-    title = tr("The same in all")
+    title = declared("The same in all")
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint heads and values, as many as there is room for."""

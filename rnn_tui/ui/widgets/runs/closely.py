@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rnn_tui.experiment import FIELD, nearest_preset
 from rnn_tui.fields import Choice, grouped
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.plotting.cost_plot import MarkKind, PlotView
 from rnn_tui.plotting.series import Columns, cost_text
 from rnn_tui.record import Phase
@@ -33,7 +33,7 @@ NO_CURVE = CostView(PlotView(0, 0, lambda *_: (), 1, None))
 class RunCurve(CostPanel):
     """The cost curve of one run; it seeks nothing."""
 
-    title = tr("Run")
+    title = declared("Run")
     run = 0
 
     def heading(self, columns: int) -> str:  # noqa: ARG002
@@ -183,7 +183,7 @@ def settings_view(closer: Closer) -> SettingsView:
 class RunSettings(Titled[SettingsView]):
     """What is set otherwise than in the preset."""
 
-    title = tr("Settings")
+    title = declared("Settings")
     _left = 0
 
     def facts(self) -> list[Words]:
@@ -221,7 +221,7 @@ class ShareView:
 class RunShare(Titled[ShareView]):
     """The command line that makes the run again."""
 
-    title = tr("Share")
+    title = declared("Share")
 
     def facts(self) -> list[Words]:
         """Name the key."""

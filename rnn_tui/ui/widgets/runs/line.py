@@ -7,7 +7,7 @@ from rich.highlighter import Highlighter
 from rich.text import Text
 from textual.message import Message
 
-from rnn_tui.i18n import tr
+from rnn_tui.i18n import declared, tr
 from rnn_tui.store.query import WrongWord, parse_query, words
 from rnn_tui.text import clipped
 from rnn_tui.ui.look import Look
@@ -99,7 +99,7 @@ class ListView:
 class ListTitle(Titled[ListView]):
     """The title over the list."""
 
-    title = tr("Runs")
+    title = declared("Runs")
 
     def facts(self) -> list[Run]:
         """Say how many are marked, and how they are sorted."""
