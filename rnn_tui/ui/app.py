@@ -25,7 +25,7 @@ from rnn_tui.ui.copying import copy, copy_panel, panels, save_picture, save_text
 from rnn_tui.ui.driver import SteadyDriver
 from rnn_tui.ui.faults import Faults, Forgiving, install
 from rnn_tui.ui.look import Look
-from rnn_tui.ui.screens.once import Palette
+from rnn_tui.ui.screens.once import PaletteOnce
 from rnn_tui.ui.screens.train import TrainScreen
 from rnn_tui.ui.spelling import Spelling
 from rnn_tui.ui.suspension import Suspension
@@ -45,7 +45,7 @@ NEWS_EVERY, NEWS = 1.0, 12.0
 MakeSession = Callable[[Plan, float | None], Session]
 
 
-class RnnTuiApp(Forgiving):
+class RnnTuiApp(PaletteOnce, Forgiving):
     """Shows one run at a time, and remembers theme and experiment."""
 
     TITLE = "rnn-tui"
@@ -214,11 +214,6 @@ class RnnTuiApp(Forgiving):
     def action_palette(self) -> None:
         """Open the command palette."""
         self.action_command_palette()
-
-    def action_command_palette(self) -> None:
-        """Open it, unless it is open."""
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """List every command, and what Textual offers of its own."""
