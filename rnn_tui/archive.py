@@ -22,6 +22,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from rnn_tui.config_file import find
 from rnn_tui.experiment import Experiment
 from rnn_tui.export import files, formats, results
 from rnn_tui.export.checkpoint import save
@@ -32,6 +33,7 @@ from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
 from rnn_tui.record import Course, Event, Outcome, Phase
 from rnn_tui.settings import data_folder
+from rnn_tui.store.faults import Unusable
 from rnn_tui.store.query import parse_query
 from rnn_tui.store.rows import Details
 from rnn_tui.store.rows import Run as Row
@@ -263,4 +265,8 @@ def open_runs(folder: str | Path | None = None) -> KeptRuns:
     Raises `StoreFault` with one sentence where the store cannot be read. Nothing is made where
     there is none: it is empty.
     """
-    return KeptRuns(data_folder(str(folder) if folder is not None else None))
+    named = str(folder) if folder is not None else find().settings.data
+    place = data_folder(named)
+    if place.path is None:
+        raise Unusable(place.problem)
+    return KeptRuns(place.path)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rnn_tui.keys import display as display  # noqa: PLC0414 - offered here too
+
 
 class Group(StrEnum):
     """Where help lists a command."""
@@ -546,27 +548,3 @@ def commands_of(screen: str) -> tuple[Command, ...]:
 
 
 COMMAND: Mapping[str, Command] = {command.id: command for command in COMMANDS}
-
-_DISPLAY = {
-    "full_stop": ".",
-    "comma": ",",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "plus": "+",
-    "equals_sign": "=",
-    "minus": "-",
-    "question_mark": "?",
-    "escape": "esc",
-    "left": "←",
-    "right": "→",
-    "up": "↑",
-    "down": "↓",
-    "f1": "F1",
-}
-
-
-def display(key: str) -> str:
-    """Write a key as a person reads it: `.`, `^r`, `esc`."""
-    if key.startswith("ctrl+"):
-        return "^" + key.removeprefix("ctrl+")
-    return _DISPLAY.get(key, key)

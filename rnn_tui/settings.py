@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_data_path, user_state_path
-
 from rnn_tui.experiment import FIELD, FIELDS, Experiment
 from rnn_tui.fields import Invalid
+from rnn_tui.folders import Folder, folder
+from rnn_tui.i18n import tr
 from rnn_tui.task import problems
+from rnn_tui.text import shown
 
 LARGEST_STATE = 1_000_000
 """Bytes; a larger state file is not ours."""
@@ -39,6 +40,8 @@ class State:
     def write(self) -> bool:
         """Write the file beside and rename it; False where the disk does not allow it."""
         path = self.path or state_path()
+        if path is None:
+            return False
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,25 +52,27 @@ class State:
         return True
 
 
-def state_path() -> Path:
-    """Where the state file is."""
-    return user_state_path("rnn-tui", appauthor=False) / "state.toml"
+def state_path() -> Path | None:
+    """Where the state file is; None where there is no place for it."""
+    found = folder("state").path
+    return found / "state.toml" if found is not None else None
 
 
-DATA_VARIABLE = "RNN_TUI_DATA"
-
-
-def data_folder(asked: str | None = None) -> Path:
-    """Say where runs are kept: as asked, as the environment says, or where data belong."""
-    named = asked or os.environ.get(DATA_VARIABLE)
-    if named:
-        return Path(named).expanduser().absolute()
-    return user_data_path("rnn-tui", appauthor=False).absolute()
+def data_folder(named: str | None = None) -> Folder:
+    """Say where runs are kept: in the folder named, or where data belong."""
+    if not named:
+        return folder("data")
+    try:
+        return Folder(Path(named).expanduser().absolute())
+    except (RuntimeError, OSError):  # ~ of nobody
+        return Folder(None, tr("{path}: there is no such home; name a folder", path=shown(named)))
 
 
 def read_state(path: Path | None = None) -> State:
     """Read what was remembered; what cannot be read counts as not remembered."""
     path = path or state_path()
+    if path is None:
+        return State()
     try:
         if path.stat().st_size > LARGEST_STATE:
             return State(path=path)

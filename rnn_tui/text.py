@@ -159,6 +159,18 @@ def fit(text: str, cells: int) -> str:
     return "".join(taken) + "…" + " " * (cells - 1 - used)
 
 
+def wrapped(words: str, cells: int) -> list[str]:
+    """Break words into rows of at most so many cells; a longer word has a row of its own."""
+    rows = [""]
+    for word in words.split():
+        joined = f"{rows[-1]} {word}" if rows[-1] else word
+        if cell_len(joined) <= cells or not rows[-1]:
+            rows[-1] = joined
+        else:
+            rows.append(word)
+    return rows
+
+
 def clipped(text: str, cells: int) -> str:
     """Cut a drawn string to at most `cells` cells, without padding."""
     if cell_len(text) <= cells:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-for _name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+for _name in [name for name in os.environ if name.startswith(("TEXTUAL", "RNN_TUI_"))]:
     if _name != "TEXTUAL_SNAPSHOT_TEMPDIR":  # how the picture tests find their report
         del os.environ[_name]
 for _name in (
@@ -19,9 +19,6 @@ for _name in (
     "FORCE_COLOR",
     "COLORTERM",
     "TERM_PROGRAM",
-    "RNN_TUI_LANG",
-    "RNN_TUI_DATA",
-    "RNN_TUI_ASCII",
 ):
     os.environ.pop(_name, None)
 os.environ["OMP_NUM_THREADS"] = "1"

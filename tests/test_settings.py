@@ -50,7 +50,9 @@ def test_what_is_written_is_read(
 
 def test_only_what_differs_is_written() -> None:
     State(experiment=Experiment(seed=3)).write()
-    values = tomllib.loads(state_path().read_text())
+    path = state_path()
+    assert path is not None
+    values = tomllib.loads(path.read_text())
     assert values == {"experiment": {"text": "hello", "seed": "3"}}
 
 

@@ -51,6 +51,7 @@ def _base_options() -> list[Decorate]:
         click.option(
             "--preset",
             metavar="NAME",
+            shell_complete=options_of(*PRESETS),
             help=tr("Where the fields start: {names}.", names=", ".join(PRESETS)),
         ),
         click.option(
@@ -66,11 +67,13 @@ def _plan_options() -> list[Decorate]:
         click.option(
             "--experiment",
             metavar="FILE",
+            shell_complete=a_file,
             help=tr("Start from an experiment file (TOML) with its events."),
         ),
         click.option(
             "--init",
             metavar="FILE",
+            shell_complete=a_file,
             help=tr("Begin with the weights of a checkpoint or a torch state dict."),
         ),
         click.option(
@@ -99,11 +102,32 @@ def _plan_options() -> list[Decorate]:
     ]
 
 
+def options_of(*words: str) -> Callable[..., list[str]]:
+    """Give what completes one of a few words in a shell."""
+
+    def complete(context: object, parameter: object, begun: str) -> list[str]:
+        del context, parameter
+        return [word for word in words if word.startswith(begun)]
+
+    return complete
+
+
+def a_file(context: object, parameter: object, begun: str) -> list[Any]:
+    """Let the shell complete a file."""
+    from click.shell_completion import CompletionItem
+
+    del context, parameter
+    return [CompletionItem(begun, type="file")]
+
+
 def _field_option(spec: Field) -> Decorate:
     if isinstance(spec.kind, Switch):
         negative = spec.flag.replace("--", "--no-", 1)
         return click.option(f"{spec.flag}/{negative}", spec.name, default=None, help=tr(spec.help))
-    return click.option(spec.flag, spec.name, metavar=_metavar(spec), help=_help(spec))
+    complete = options_of(*spec.kind.options) if isinstance(spec.kind, Choice) else None
+    return click.option(
+        spec.flag, spec.name, metavar=_metavar(spec), help=_help(spec), shell_complete=complete
+    )
 
 
 def _help(spec: Field) -> str:

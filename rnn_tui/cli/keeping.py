@@ -1,12 +1,13 @@
 """Where sessions and the store are joined: neither knows the other."""
 
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from rnn_tui.cli import home
 from rnn_tui.cli.errors import complain
+from rnn_tui.folders import problem_of
 from rnn_tui.i18n import tr
-from rnn_tui.settings import DATA_VARIABLE, data_folder
+from rnn_tui.settings import data_folder
 
 if TYPE_CHECKING:
     from rnn_tui.session.plan import Plan
@@ -14,11 +15,32 @@ if TYPE_CHECKING:
     from rnn_tui.store.store import RunStore
 
 
-def store_of(data: str | None, *, no_save: bool) -> "RunStore | None":
-    """Give the store that runs are kept in; None where they are not to be. Opens nothing yet."""
+def store_of(
+    data: str | None, *, no_save: bool, say: Callable[[str], None] = complain
+) -> "RunStore | None":
+    """Give the store that runs are kept in; None where they are not to be. Opens nothing yet.
+
+    Where there is no folder for them, that is said, and they are kept in memory alone.
+    """
+    if no_save:
+        return None
     from rnn_tui.store.store import RunStore
 
-    return None if no_save else RunStore(data_folder(data))
+    folder = data_folder(data or home.settings().data)
+    if folder.path is None:
+        say(tr("{problem}; runs are kept in memory alone", problem=folder.problem))
+        return None
+    return RunStore(folder.path)
+
+
+def trouble_with(store: "RunStore", data: str | None) -> str:
+    """Say why nothing can be written into the folder of a store, and who named it; "" if it can."""
+    problem = problem_of(store.path.parent)
+    if not problem:
+        return ""
+    origin = home.tolerated().origins.get("data") if data is None else None
+    named = f" ({origin})" if origin else ""
+    return tr("{problem}; runs are kept in memory alone", problem=problem + named)
 
 
 def session_maker(
@@ -66,6 +88,7 @@ def finish(store: "RunStore", *, data: str | None = None) -> bool:
         complain(store.notices.popleft())
     if not kept:
         complain(store.banner or tr("the run could not be kept"))
-        if data is None and os.environ.get(DATA_VARIABLE):
-            complain(tr("the folder is that of {variable}", variable=DATA_VARIABLE))
+        origin = home.tolerated().origins.get("data")
+        if data is None and origin:
+            complain(tr("the folder is that of {variable}", variable=origin))
     return kept

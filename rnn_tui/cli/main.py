@@ -14,14 +14,17 @@ import click
 
 from rnn_tui import __version__
 from rnn_tui.cli import errors
+from rnn_tui.cli.completion import VARIABLE, answer, completion
+from rnn_tui.cli.config import config_group
+from rnn_tui.cli.doctor import doctor
 from rnn_tui.cli.errors import Failure, UsageError, complain
+from rnn_tui.cli.help import explain
 from rnn_tui.cli.open import open_app
 from rnn_tui.cli.race import race
 from rnn_tui.cli.runs import runs_group
 from rnn_tui.cli.sweep import sweep
 from rnn_tui.cli.train import train
 from rnn_tui.i18n import tr
-from rnn_tui.recipe import RESERVED
 from rnn_tui.text import shown
 
 _OWN_FLAGS = ("--help", "-h", "--version")
@@ -37,6 +40,7 @@ Examples:
   rnn-tui race hello          RNN, LSTM and GRU over 100 seeds each
   rnn-tui sweep hello --grid learning_rate=0.001,0.01,0.1
 Every flag: rnn-tui open --help; train, race and sweep likewise
+Topics: rnn-tui help TOPIC: keys, fields, cells, cost, floors, query, share, settings, faults ...
 """
 
 
@@ -80,11 +84,17 @@ program.add_command(train)
 program.add_command(race)
 program.add_command(sweep)
 program.add_command(runs_group)
+program.add_command(config_group)
+program.add_command(doctor)
+program.add_command(completion)
+program.add_command(explain)
 
 
 def main(argv: Sequence[str]) -> int:
     """Carry out a command line and return its exit code."""
     try:
+        if VARIABLE in os.environ:
+            return answer(program)
         return _carry_out(_complete(argv))
     except UsageError as error:
         complain(str(error))
@@ -122,6 +132,8 @@ def run() -> NoReturn:
             if code == errors.DONE:
                 complain(tr("the output cannot be written: {why}", why=error.strerror))
                 code = errors.FAILED
+    if "rnn_tui.session.loading" in sys.modules:  # and perhaps under way
+        sys.modules["rnn_tui.session.loading"].leave()
     # Taking torch down again would cost a tenth of a second, and everything is written.
     os._exit(code)
 
@@ -144,20 +156,13 @@ def _complete(argv: Sequence[str]) -> list[str]:
     match list(argv):
         case ["help"]:
             return ["--help"]
-        case ["help", command, *_] if command in program.commands:
-            return [command, "--help"]
-        case [first, *_] if first in RESERVED and first not in program.commands:
-            raise UsageError(
-                tr(
-                    "{word} is a command that is not there yet; for the text: rnn-tui open {word}",
-                    word=first,
-                )
-            )
+        case ["help", *words] if words[0] in program.commands:
+            return [*words, "--help"]
         case [first, *rest] if first in program.commands or first in _OWN_FLAGS:
             return [first, *rest]
-        case [first, second, *rest] if not second.startswith("-") and (
-            near := difflib.get_close_matches(first, program.commands, 1)
-        ):
+        case [first, second, *rest] if not any(
+            word.startswith("-") for word in (first, second)
+        ) and (near := difflib.get_close_matches(first, program.commands, 1)):
             meant = shown(" ".join(["rnn-tui", near[0], second, *rest]))
             raise UsageError(
                 tr("{word} is no command: did you mean {meant}?", word=shown(first), meant=meant)

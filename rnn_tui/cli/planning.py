@@ -1,19 +1,19 @@
 """From flags to a plan: everything is checked here, before anything heavy is imported."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from rnn_tui.cli import home
 from rnn_tui.cli.errors import UsageError
 from rnn_tui.cli.flags import FIELD_FLAGS
+from rnn_tui.config import Size
 from rnn_tui.experiment import Experiment
 from rnn_tui.fields import Invalid, Number
 from rnn_tui.i18n import tr
 from rnn_tui.recipe import Recipe, Typed
 from rnn_tui.recipe import read as read_recipe
-from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.text import shown
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ Read = TypeVar("Read")
 
 UNLIMITED = "unlimited"
 SPEED = Number(1, 1000, "20")
-
-_SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,9})?) ?([kMGT]?)B?", re.ASCII | re.IGNORECASE)
-_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +41,7 @@ def request(flags: Mapping[str, Any], *, speed: float | None) -> Request:
     from rnn_tui.session.plan import Plan
     from rnn_tui.session.until import parse_until
 
-    memory = size("--memory", flags["memory"], DEFAULT_MEMORY)
+    memory = memory_of(flags)
     recipe = _recipe(flags, memory)
     plan = Plan(
         recipe.experiment,
@@ -97,21 +94,14 @@ def read(flag: str, typed: str, reader: Callable[[str], Read]) -> Read:
         raise UsageError(f"{flag} {shown(typed)}: {error}") from None
 
 
+def memory_of(flags: Mapping[str, Any]) -> int:
+    """Say what networks may take: as the flag says, or the settings."""
+    return size("--memory", flags["memory"], home.settings().memory)
+
+
 def size(flag: str, typed: str | None, default: int) -> int:
     """Read a size in bytes; `default` where none was typed."""
-    if typed is None:
-        return default
-    found = _SIZE.fullmatch(typed.strip())
-    asked = int(float(found[1]) * _UNITS[found[2].lower()]) if found else 0
-    if asked < 1:
-        raise UsageError(
-            tr(
-                "{flag} {typed}: a size above 0, for example 500MB or 2GB",
-                flag=flag,
-                typed=shown(typed),
-            )
-        )
-    return asked
+    return default if typed is None else read(flag, typed, Size().parse)
 
 
 def _speed(typed: str | None, speed: float | None) -> float | None:

@@ -9,7 +9,7 @@ import click
 from rnn_tui.cli import errors
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.flags import base_flags
-from rnn_tui.cli.planning import described, read, size
+from rnn_tui.cli.planning import described, memory_of, read
 from rnn_tui.cli.progress import Progress
 from rnn_tui.cli.seeds import csv_lines, keep, opened, seed_flags, seeds
 from rnn_tui.cli.signals import Signals
@@ -18,7 +18,6 @@ from rnn_tui.export.jsonl import dumps
 from rnn_tui.fields import Invalid
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
-from rnn_tui.task import DEFAULT_MEMORY
 
 if TYPE_CHECKING:
     from rnn_tui.contest.plan import RacePlan
@@ -46,7 +45,7 @@ Examples:
 @click.option("--no-plot", is_flag=True, help=tr("No plot of the costs at the end."))
 def race(**flags: Any) -> int:
     """Race cells, or any lanes, over many seeds, and say which solve it more often."""
-    memory = size("--memory", flags["memory"], DEFAULT_MEMORY)
+    memory = memory_of(flags)
     plan = _plan(flags, memory)
     output = opened(flags)
     raced, code = _run(plan, memory)

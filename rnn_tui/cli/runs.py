@@ -6,14 +6,16 @@ a format cannot do without.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from rnn_tui.cli import errors
+from rnn_tui.cli import errors, home
 from rnn_tui.cli.errors import Failure, UsageError, complain
 from rnn_tui.cli.flags import DATA_HELP
 from rnn_tui.fields import Invalid
+from rnn_tui.folders import problem_of
 from rnn_tui.i18n import tr
 from rnn_tui.settings import data_folder
 from rnn_tui.text import shown
@@ -178,16 +180,16 @@ def delete(run: Sequence[str], as_json: bool, data: str | None) -> int:
 def resume(run: str, data: str | None, **flags: Any) -> int:
     """Train on: an interrupted run to its end, one that is done for as many iterations again."""
     from rnn_tui.cli.keeping import finish
-    from rnn_tui.cli.planning import size
+    from rnn_tui.cli.planning import memory_of
     from rnn_tui.cli.train import open_output, run_and_print
     from rnn_tui.record import Phase
     from rnn_tui.session.session import Session
     from rnn_tui.store.store import RunStore
-    from rnn_tui.task import DEFAULT_MEMORY, problems
+    from rnn_tui.task import problems
 
-    memory = size("--memory", flags["memory"], DEFAULT_MEMORY)
+    memory = memory_of(flags)
     output = open_output(as_json=flags["as_json"])
-    store = RunStore(data_folder(data))
+    store = RunStore(_folder(data))
     with _opened(data) as runs:
         number = _id(runs, run)
         if runs.get(number).phase == Phase.DIVERGED:
@@ -264,6 +266,18 @@ def _edit(
     return errors.DONE
 
 
+def _folder(data: str | None) -> Path:
+    """Give the folder of the store."""
+    folder = data_folder(data or home.settings().data)
+    if folder.path is None:
+        raise Failure(tr("{problem}; there is no store", problem=folder.problem))
+    if folder.path.exists() and not folder.path.is_dir():
+        origin = home.found().origins.get("data") if data is None else ""
+        named = f" ({origin})" if origin else ""
+        raise Failure(problem_of(folder.path) + named)
+    return folder.path
+
+
 @contextmanager
 def _opened(data: str | None) -> "Iterator[Runs]":
     """Open the store; what is the matter with it comes as one line and an exit code."""
@@ -272,7 +286,7 @@ def _opened(data: str | None) -> "Iterator[Runs]":
     from rnn_tui.store.store import FILE
 
     try:
-        with Runs(data_folder(data) / FILE) as runs:
+        with Runs(_folder(data) / FILE) as runs:
             if runs.notice:
                 complain(runs.notice)
             yield runs

@@ -7,21 +7,20 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
-from platformdirs import user_state_path
 
 from rnn_tui.cli import errors
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.flags import base_flags
-from rnn_tui.cli.planning import described, read, size
+from rnn_tui.cli.planning import described, memory_of, read
 from rnn_tui.cli.progress import Progress
 from rnn_tui.cli.seeds import csv_lines, keep, opened, seed_flags, seeds
 from rnn_tui.cli.signals import Signals
 from rnn_tui.cli.terminal import seconds_text
 from rnn_tui.export.jsonl import dumps
 from rnn_tui.fields import Invalid, Number, grouped
+from rnn_tui.folders import folder
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
-from rnn_tui.task import DEFAULT_MEMORY
 
 if TYPE_CHECKING:
     from rnn_tui.contest.journal import Journal
@@ -66,7 +65,7 @@ _SAMPLE_SEED = Number(0, 2**32 - 1, "0", integer=True)
 @seed_flags
 def sweep(**flags: Any) -> int:
     """Sweep over settings, each with many seeds, and say which cannot be told from the best."""
-    memory = size("--memory", flags["memory"], DEFAULT_MEMORY)
+    memory = memory_of(flags)
     plan = _plan(flags, memory)
     output = opened(flags)
     _ask(plan, yes=flags["yes"])
@@ -182,8 +181,11 @@ def _journal(plan: "SweepPlan", *, fresh: bool) -> "Journal | None":
     """Open the journal of this sweep; None, and a word of it, where there can be none."""
     from rnn_tui.contest.journal import HeldError, Journal
 
-    folder = user_state_path("rnn-tui", appauthor=False) / "sweeps"
-    path = folder / f"{plan.key[:24]}.jsonl"
+    state = folder("state")
+    if state.path is None:
+        complain(tr("what is done cannot be kept ({why}); going on", why=state.problem))
+        return None
+    path = state.path / "sweeps" / f"{plan.key[:24]}.jsonl"
     try:
         journal = Journal(path, plan.key, fresh=fresh)
     except HeldError:

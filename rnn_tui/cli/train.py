@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rnn_tui.cli import errors
+from rnn_tui.cli import errors, home
 from rnn_tui.cli.errors import UsageError, complain
 from rnn_tui.cli.exporting import Exports
 from rnn_tui.cli.flags import ascii_flag, plan_flags
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from rnn_tui.session.session import Session
 
 _CODES = {Phase.DONE: errors.DONE, Phase.DIVERGED: errors.DIVERGED, Phase.FAILED: errors.FAILED}
+
+PLAIN_HELP = tr("Tell the run in words, for screen readers and logs.")
 
 EXAMPLES = """\b
 Examples:
@@ -56,12 +58,15 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help=tr("One JSON object a line, and no more."))
 @click.option("--quiet", is_flag=True, help=tr("Only how it ended."))
 @click.option("--no-plot", is_flag=True, help=tr("No plot of the cost at the end."))
+@click.option("--plain", is_flag=True, help=PLAIN_HELP)
 def train(**flags: Any) -> int:
     """Train without a screen: one line where the answer changes, then the cost."""
     from rnn_tui.session.session import Session
 
     if not flags["words"] and flags["escaped"] is None and flags["experiment"] is None:
         raise UsageError(tr("train needs a TEXT, for example rnn-tui train hello"))
+    if flags["plain"] and flags["as_json"]:
+        raise UsageError(tr("--plain and --json: give one of them, for words or for programs"))
     asked = request(flags, speed=None)
     _warn(asked.plan)
     target = _target(flags["save"])
@@ -134,9 +139,15 @@ def _run(
 
 
 def _print_run(session: "Session", output: Output, flags: Mapping[str, Any], planned: int) -> int:
+    if flags.get("plain"):
+        from rnn_tui.cli.plain import PlainPrinter
+
+        plain = PlainPrinter(output, session.plan, planned=planned, quiet=flags["quiet"])
+        session.sinks = (plain,)
+        return _run(session, output, plain.header)[1]
     from rnn_tui.cli.terminal import Style, TerminalPrinter
 
-    style = Style(sys.stdout, ascii_only=flags.get("ascii"))
+    style = Style(sys.stdout, ascii_only=home.ascii_asked(flags.get("ascii")))
     output.ascii_only = False  # The style knows what was typed.
     printer = TerminalPrinter(output, style, session.plan, planned=planned, quiet=flags["quiet"])
     session.sinks = (printer,)
@@ -156,7 +167,9 @@ def open_output(*, as_json: bool) -> Output:
         else:
             sys.stdout.reconfigure(errors="replace")
     output = Output()
-    output.ascii_only = not as_json and ascii_wanted(None, getattr(sys.stdout, "encoding", None))
+    output.ascii_only = not as_json and ascii_wanted(
+        home.ascii_asked(None), getattr(sys.stdout, "encoding", None)
+    )
     return output
 
 

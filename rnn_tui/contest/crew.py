@@ -61,7 +61,12 @@ def ensemble(budget: int) -> Build:
     """Give what builds crews with the engine, whose workspace takes at most `budget` bytes."""
 
     def build(experiments: Sequence[Experiment]) -> Crew:
-        from rnn_tui.engine.ensemble import Ensemble  # noqa: PLC0415 - torch: the worker's thread
+        from rnn_tui.session.loading import loading  # noqa: PLC0415 - only where torch is loaded
+
+        with loading():
+            from rnn_tui.engine.ensemble import (  # noqa: PLC0415 - torch: the worker's thread
+                Ensemble,
+            )
 
         return Ensemble(experiments, budget=budget)
 

@@ -6,8 +6,6 @@ says already is commented out. What is wrong in a file is named with its line.
 """
 
 import difflib
-import re
-import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,14 +24,14 @@ from rnn_tui.experiment import (
     nearest_preset,
 )
 from rnn_tui.export import files
-from rnn_tui.export.toml_lines import find_line
 from rnn_tui.fields import Choice, Invalid, Number, Switch, Text, Weights
 from rnn_tui.i18n import tr
 from rnn_tui.recipe import Recipe, check_events
 from rnn_tui.record import Event
 from rnn_tui.settings import toml_string
 from rnn_tui.task import DEFAULT_MEMORY, problems
-from rnn_tui.text import clipped, shown, visible_text
+from rnn_tui.text import shown, visible_text
+from rnn_tui.toml_text import find_line, parse
 
 LARGEST = 10_000_000
 """Bytes of an experiment file at most."""
@@ -126,33 +124,8 @@ def read_file(path: Path, memory: int = DEFAULT_MEMORY) -> Recipe:
 
 def read_toml(content: bytes, name: str, memory: int = DEFAULT_MEMORY) -> Recipe:
     """Read the content of an experiment file that a person calls `name`; raises `Invalid`."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Invalid(tr("{name}:{line}: not UTF-8", name=name, line=line)) from None
-    text = text.replace("\r\n", "\n")
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Invalid(_syntax(str(error), name, text)) from None
-    except (ValueError, RecursionError):
-        raise Invalid(
-            tr("{name}: not TOML that can be read: too deep, or a number too long", name=name)
-        ) from None
+    text, values = parse(content, name, "seed = 3")
     return _Reader(name, text, values, memory).read()
-
-
-_PLACE = re.compile(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", re.DOTALL)
-
-
-def _syntax(message: str, name: str, text: str) -> str:
-    found = _PLACE.fullmatch(message)
-    line = found[2] if found and found[2] else str(text.count("\n") + 1)
-    why = visible_text(clipped((found[1] if found else message).lower(), 80))
-    return tr(
-        "{name}:{line}: not TOML: {why}; write it like seed = 3", name=name, line=line, why=why
-    )
 
 
 @dataclass(frozen=True)

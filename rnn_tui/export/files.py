@@ -12,18 +12,15 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from rnn_tui.i18n import tr
-from rnn_tui.task import amount
-from rnn_tui.text import visible_text
+from rnn_tui.reading import FileError, read, reason, said
+
+__all__ = ["ExistsError", "FileError", "check_target", "read", "reason", "slug", "write"]
 
 LONGEST_NAME = 100
 """Bytes of a file name that `slug` makes; file systems allow 255."""
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|clock\$|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Names that are devices on some systems, whatever their ending."""
-
-
-class FileError(Exception):
-    """Why a file cannot be written or read: its name and one plain sentence."""
 
 
 class ExistsError(FileError):
@@ -54,7 +51,7 @@ def write(path: Path, content: bytes, force: bool = False) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except (OSError, ValueError) as error:
-        raise FileError(_said(path, tr("not written: {why}", why=reason(error)))) from None
+        raise FileError(said(path, tr("not written: {why}", why=reason(error)))) from None
 
 
 def _put_new(beside: Path, target: Path) -> None:
@@ -62,7 +59,7 @@ def _put_new(beside: Path, target: Path) -> None:
     try:
         os.link(beside, target)
     except FileExistsError:
-        raise ExistsError(_said(target, tr("exists; --force replaces it"))) from None
+        raise ExistsError(said(target, tr("exists; --force replaces it"))) from None
     except OSError:  # a file system without links
         beside.replace(target)
 
@@ -72,18 +69,18 @@ def check_target(path: Path, force: bool) -> None:
     try:
         mode = _mode(path)
         if mode and stat.S_ISDIR(mode):
-            raise FileError(_said(path, tr("is a folder; name a file")))
+            raise FileError(said(path, tr("is a folder; name a file")))
         if mode and not stat.S_ISREG(mode):
-            raise FileError(_said(path, tr("is no regular file; name another")))
+            raise FileError(said(path, tr("is no regular file; name another")))
         if mode and not force:
-            raise ExistsError(_said(path, tr("exists; --force replaces it")))
+            raise ExistsError(said(path, tr("exists; --force replaces it")))
         folder = Path(os.path.realpath(path)).parent
         if not folder.is_dir():
-            raise FileError(_said(path, tr("there is no such folder; name a file in one")))
+            raise FileError(said(path, tr("there is no such folder; name a file in one")))
         with TemporaryFile(dir=folder):
             pass
     except (OSError, ValueError) as error:
-        raise FileError(_said(path, tr("not written: {why}", why=reason(error)))) from None
+        raise FileError(said(path, tr("not written: {why}", why=reason(error)))) from None
 
 
 def _mode(path: Path) -> int:
@@ -92,36 +89,6 @@ def _mode(path: Path) -> int:
         return path.stat().st_mode
     except FileNotFoundError:
         return 0
-
-
-def read(path: Path, most: int, kind: str) -> bytes:
-    """Read a regular file of at most `most` bytes; `kind` says what was expected."""
-    try:
-        # A pipe or a device would be waited for, or never end.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with open(handle, "rb") as file:  # noqa: PTH123 - by its number
-            status = os.fstat(handle)
-            if not stat.S_ISREG(status.st_mode):
-                raise FileError(_said(path, tr("not a file; expected {kind}", kind=kind)))
-            if status.st_size > most:
-                raise FileError(
-                    _said(
-                        path,
-                        tr(
-                            "{size} is too large; {kind} has at most {most}",
-                            size=amount(status.st_size),
-                            kind=kind,
-                            most=amount(most),
-                        ),
-                    )
-                )
-            return file.read(most)
-    except FileNotFoundError:
-        raise FileError(_said(path, tr("no such file; expected {kind}", kind=kind))) from None
-    except IsADirectoryError:
-        raise FileError(_said(path, tr("not a file; expected {kind}", kind=kind))) from None
-    except (OSError, ValueError) as error:
-        raise FileError(_said(path, reason(error))) from None
 
 
 def slug(name: str, ending: str = "") -> str:
@@ -134,12 +101,3 @@ def slug(name: str, ending: str = "") -> str:
     if _RESERVED.fullmatch(kept):
         kept = f"run-{kept}"
     return kept + ending
-
-
-def reason(error: OSError | ValueError) -> str:
-    """Say in the system's words why a file was not to be had."""
-    return visible_text(str(getattr(error, "strerror", None) or error))
-
-
-def _said(path: Path, why: str) -> str:
-    return f"{visible_text(str(path))}: {why}"

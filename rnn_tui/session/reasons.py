@@ -22,6 +22,11 @@ def plain(error: BaseException) -> str:
             return tr("out of memory: use fewer units, a shorter text or smaller windows")
         case RuntimeError() if "allocate memory" in words:
             return tr("out of memory: use fewer units, a shorter text or smaller windows")
+        case ImportError() if "libgomp" in words:
+            return tr(
+                "PyTorch cannot be loaded ({why}): install libgomp, as apt install libgomp1 does",
+                why=first,
+            )
         case ImportError():
             return tr("PyTorch cannot be loaded ({why}): pip install torch", why=first)
         case OSError() if error.strerror:

@@ -86,7 +86,10 @@ def preload(work: "OwnThread") -> None:
 
 
 def _load(plan: Plan) -> Engine:
-    from rnn_tui.engine.trainer import Trainer
+    from rnn_tui.session.loading import loading
+
+    with loading():
+        from rnn_tui.engine.trainer import Trainer
 
     return Trainer(plan.experiment, plan.initial)
 

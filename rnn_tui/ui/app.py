@@ -1,9 +1,11 @@
 """The app: a switchboard of themes, screens and commands. It decides nothing about training."""
 
 import asyncio
+import difflib
 import gc
 import signal
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,13 +15,18 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from rnn_tui import keymap
 from rnn_tui.commands import COMMANDS, OF_THE_APP
+from rnn_tui.config import Settings
 from rnn_tui.experiment import DEFAULT_PRESET, PRESETS
 from rnn_tui.i18n import tr
+from rnn_tui.keys import display
+from rnn_tui.log import Log
 from rnn_tui.session.plan import Plan
 from rnn_tui.session.session import HISTORY_MEMORY, Session
 from rnn_tui.settings import State, read_state
 from rnn_tui.task import DEFAULT_MEMORY
+from rnn_tui.text import shown
 from rnn_tui.ui.contests import Contests
 from rnn_tui.ui.copying import copy, copy_panel, panels, save_picture, save_text, screen_text
 from rnn_tui.ui.driver import SteadyDriver
@@ -37,6 +44,8 @@ if TYPE_CHECKING:
 START_SPEED = 20
 """Iterations a second: a pace one can watch."""
 DEFAULT_THEME, MONO_THEME, PROJECTOR_THEME = "rnn-dark", "rnn-mono", "rnn-projector"
+TRIM = 30
+"""Seconds between two looks at the size of the log."""
 WELCOME = 12.0
 """Seconds for which the tour is offered."""
 NEWS_EVERY, NEWS = 1.0, 12.0
@@ -52,7 +61,15 @@ class RnnTuiApp(PaletteOnce, Forgiving):
     CSS_PATH = "app.tcss"
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(",".join(command.keys), command.id, tr(command.label), show=False, id=command.id)
+        # By Textual's name of the action, or it would add a binding of its own.
+        Binding(
+            ",".join(command.keys),
+            "command_palette",
+            tr(command.label),
+            show=False,
+            priority=True,
+            id=command.id,
+        )
         for command in COMMANDS
         if command.id in OF_THE_APP
     ]
@@ -68,17 +85,25 @@ class RnnTuiApp(PaletteOnce, Forgiving):
         ascii_only: bool = False,
         welcome: bool = False,
         make_session: MakeSession | None = None,
+        settings: Settings | None = None,
+        notices: Sequence[str] = (),
+        printed: Log | None = None,
         news: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         """Open a plan, or what was open last; `make_session` feeds tests.
 
-        `news` is asked now and then for sentences of where runs are kept.
-
-        With `welcome` the tour is offered, once and never again.
+        `theme` is the one asked for now, before what `settings` say. `notices` are sentences to
+        show at the start. `printed` takes what is printed while the app runs. `news` is asked
+        now and then for sentences of where runs are kept. With `welcome` the tour is offered,
+        once and never again.
         """
+        self.settings = settings or Settings()
+        keymap.use(self.settings.keys)
         install()
         self.faults = Faults(self, lambda: self._train_screen().session.plan.experiment)
         super().__init__(driver_class=SteadyDriver)
+        self.notices = list(notices)
+        self._printed = printed
         for own in themes():
             self.register_theme(own)
         self.state: State = read_state()
@@ -101,10 +126,17 @@ class RnnTuiApp(PaletteOnce, Forgiving):
         colors = self.console.color_system
         if asked is None and (self.no_color or colors not in ("256", "truecolor")):
             return MONO_THEME
-        for name in (asked, self.state.theme):
+        for name in (asked, self.settings.theme, self.state.theme):
             if name in self.available_themes:
                 return str(name)
+            if name is not None and name != self.state.theme:
+                self.notices.append(self._no_theme(name))
         return DEFAULT_THEME
+
+    def _no_theme(self, name: str) -> str:
+        near = difflib.get_close_matches(name, self.available_themes, 1, 0.5)
+        names = ", ".join(near) or ", ".join(sorted(self.available_themes))
+        return tr("no theme {name}; there is {names}", name=shown(name), names=names)
 
     def _session(self, plan: Plan, speed: float | None) -> Session:
         return Session(plan, speed=speed, memory=self._memory, history_memory=self._history_memory)
@@ -148,8 +180,15 @@ class RnnTuiApp(PaletteOnce, Forgiving):
                 break  # Not the main thread: whoever runs the app there minds the signals.
 
     def on_mount(self) -> None:
-        """Follow the theme, mind what goes wrong, and play on after a rest."""
+        """Follow theme and keys, mind what goes wrong, and play on after a rest."""
         self.faults.mind()
+        if self._printed is not None:
+            # In the place of Textual's own, which drop it; they are put back at the end.
+            sys.stdout = sys.stderr = self._printed.stream
+            self.set_interval(TRIM, self._printed.trim)
+        self.set_keymap({name: ",".join(keys) for name, keys in self.settings.keys.items()})
+        if not self.settings.animations:
+            self.animation_level = "none"
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         self.app_resume_signal.subscribe(self, self.suspension.resumed)
         self.set_interval(NEWS_EVERY, self._tell_news)
@@ -168,6 +207,11 @@ class RnnTuiApp(PaletteOnce, Forgiving):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        if self.notices:
+            more = len(self.notices) - 3
+            last = [tr("and {count} more: rnn-tui config show", count=more)] if more > 0 else []
+            words = "\n".join([*self.notices[:3], *last])
+            self.notify(words, severity="warning", timeout=20, markup=False)
         if self._welcome:
             self.state = self.state.remember(welcomed=True)
             words = tr("New here? T shows you around in a minute; ? explains what you see.")
@@ -211,6 +255,12 @@ class RnnTuiApp(PaletteOnce, Forgiving):
     def _take(self, theme: str) -> None:
         self.theme = theme
 
+    @on(TrainScreen.Ended)
+    def _ended(self) -> None:
+        """Ring for one who looks elsewhere."""
+        if self.settings.bell and not self.app_focus:
+            self.bell()
+
     def action_palette(self) -> None:
         """Open the command palette."""
         self.action_command_palette()
@@ -221,7 +271,8 @@ class RnnTuiApp(PaletteOnce, Forgiving):
             action = f"action_{command.id}"
             run = getattr(screen, action, None) or getattr(self, action, None)
             if command.id != "palette" and run is not None:
-                yield SystemCommand(tr(command.label), tr(command.help), run)
+                keys = " ".join(map(display, keymap.keys_of(command.id)))
+                yield SystemCommand(tr(command.label), f"{tr(command.help)}  {keys}", run)
         if isinstance(screen, TrainScreen):
             for preset in PRESETS.values():
                 take = partial(screen.take_preset, preset.name)

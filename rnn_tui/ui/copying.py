@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App
 from textual.geometry import Region
@@ -16,6 +16,9 @@ from textual.screen import Screen
 from rnn_tui.i18n import tr
 from rnn_tui.settings import data_folder
 from rnn_tui.ui.widgets.canvas import Titled
+
+if TYPE_CHECKING:
+    from rnn_tui.ui.app import RnnTuiApp
 
 FOLDER = "screens"
 
@@ -28,10 +31,17 @@ def screen_text(screen: Screen[Any], region: Region | None = None) -> str:
     return "\n".join(lines).strip("\n") + "\n"
 
 
-def kept(text: str, name: str, kind: str = "txt") -> Path | None:
-    """Write a text beside the runs; None where the disk does not allow it."""
-    stem = f"{datetime.now():%Y-%m-%d-%H%M%S}-{name}"
-    folder = data_folder() / FOLDER
+def _folder(app: App[int]) -> Path | None:
+    """Give the folder beside the runs; None where there is no place for it."""
+    place = data_folder(cast("RnnTuiApp", app).settings.data).path
+    return place / FOLDER if place is not None else None
+
+
+def kept(app: App[int], text: str, name: str, kind: str = "txt") -> Path | None:
+    """Write a text beside the runs; None where there is no place, or the disk does not allow it."""
+    stem, folder = f"{datetime.now():%Y-%m-%d-%H%M%S}-{name}", _folder(app)
+    if folder is None:
+        return None
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for number in range(1_000):
@@ -70,17 +80,20 @@ def copy_panel(app: App[int], panel: Titled[Any]) -> None:
 
 def save_picture(app: App[int]) -> None:
     """Write the screen as an SVG picture, and say where."""
-    _say(app, kept(app.export_screenshot(), "screen", "svg"))
+    _say(app, kept(app, app.export_screenshot(), "screen", "svg"))
 
 
 def save_text(app: App[int]) -> None:
     """Write the screen as text, and say where."""
-    _say(app, kept(screen_text(app.screen), "screen"))
+    _say(app, kept(app, screen_text(app.screen), "screen"))
 
 
 def _say(app: App[int], path: Path | None) -> None:
     if path is None:
-        words = tr("{folder} cannot be written", folder=home_short(data_folder() / FOLDER))
+        folder = _folder(app)
+        words = tr("there is no folder for it: see rnn-tui doctor")
+        if folder is not None:
+            words = tr("{folder} cannot be written", folder=home_short(folder))
         app.notify(words, severity="error", markup=False)
     else:
         app.notify(tr("saved in {path}", path=home_short(path)), timeout=8, markup=False)
@@ -89,7 +102,7 @@ def _say(app: App[int], path: Path | None) -> None:
 def copy(app: App[int], text: str, name: str) -> None:
     """Copy a text, keep it in a file, and say both."""
     app.copy_to_clipboard(text)
-    path = kept(text, name)
+    path = kept(app, text, name)
     count = text.count("\n")
     said = tr("copied {count} lines, if the terminal allows", count=count)
     if path is not None:

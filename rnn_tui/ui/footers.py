@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from rnn_tui.commands import COMMAND, display
+from rnn_tui.commands import COMMAND
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import field_key_of, key_of, pair_of
 from rnn_tui.ui.arrange_inspector import Page, next_page
 
 Mode = Literal[
@@ -76,19 +77,19 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("", "tab", tr("next field")),
                 Offer("", "↑↓", tr("change")),
                 Offer("train", "enter", tr("train")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "help":
             return [
                 Offer("", "tab", tr("next panel")),
                 Offer("", "↑↓", tr("scroll")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
                 *((_offer("all_keys"), _offer("tour")) if view.topics else ()),
             ]
         case "tour":
             return [
                 Offer("", "enter", tr("next")),
-                Offer("leave", "esc", tr("end the tour")),
+                _offer("leave", tr("end the tour")),
                 Offer("", "⌫", tr("back")),
                 _offer("play", tr("pause") if view.playing else ""),
             ]
@@ -96,7 +97,7 @@ def offers(view: FooterView) -> list[Offer]:
             return [
                 Offer("", "↑↓", tr("choose")),
                 Offer("", "enter", tr("do")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "weights":
             return [
@@ -104,26 +105,26 @@ def offers(view: FooterView) -> list[Offer]:
                 Offer("", "enter", tr("set")),
                 Offer("", "←→↑↓", tr("move")),
                 Offer("", "[ ]", tr("tensor")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "lanes":
             return [
                 Offer("", "tab", tr("next field")),
                 Offer("train", "enter", tr("start")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "seeds":
             return [
                 Offer("", "↑↓", tr("choose")),
                 Offer("", "0-9", tr("a seed")),
                 Offer("", "enter", tr("open")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "export":
             return [
                 Offer("", "↑↓", tr("format")),
                 Offer("", "enter", tr("write")),
-                Offer("leave", "esc", tr("close")),
+                _offer("leave", tr("close")),
             ]
         case "question":
             return [Offer("", "y", tr("yes")), Offer("", "n", tr("no"))]
@@ -142,15 +143,15 @@ def offers(view: FooterView) -> list[Offer]:
 def ends(view: FooterView) -> list[Offer]:
     """Give what stays at the right end."""
     if view.mode in ("form", "lanes", "export", "question"):
-        return [Offer("help", "F1", tr("help"))]
+        return [Offer("help", field_key_of("help"), tr("help"))]
     return [_offer("help"), _offer("quit")]
 
 
 def _train(view: FooterView) -> list[Offer]:
     play = _offer("play", tr("pause") if view.playing else "")
     one, back = _offer("advance"), _offer("back")
-    ten = Offer("back_ten", "<>", tr("ten"))
-    speed = Offer("faster", "+-", tr("speed"))
+    ten = Offer("back_ten", pair_of("back_ten", "on_ten"), tr("ten"))
+    speed = Offer("faster", pair_of("faster", "slower"), tr("speed"))
     others = [_offer("edit"), _offer("inspect"), _offer("palette")]
     rest = [_offer("count_step"), _offer("log_axis"), _offer("hint")]
     undo = _ways(view)
@@ -184,16 +185,16 @@ def _inspect(view: FooterView) -> list[Offer]:
     one, back = _offer("advance"), _offer("back")
     weights, ablate, scale = _offer("weights"), _offer("ablate"), _offer("scale")
     close = _offer("inspect", tr("close"))
-    unit = Offer("unit_down", "↑↓", tr("unit"))
+    unit = Offer("unit_down", pair_of("unit_up", "unit_down"), tr("unit"))
     undo = _ways(view)
     recover, reset = _offer("recover"), _offer("reset")
     if view.page:
         other = _offer("turn_page", tr(next_page(view.page)))
-        step = Offer("step_right", "←→", tr("time"))
+        step = Offer("step_right", pair_of("step_left", "step_right"), tr("time"))
         if view.diverged:
             return [recover, other, step, unit, weights, close, back, reset, *undo, scale]
         return [other, step, unit, one, weights, close, ablate, *undo, play, back, scale]
-    step = Offer("step_right", "←→", tr("time step"))
+    step = Offer("step_right", pair_of("step_left", "step_right"), tr("time step"))
     if view.diverged:
         return [recover, back, step, unit, weights, close, reset, *undo, scale]
     return [play, one, back, step, unit, close, weights, ablate, *undo, scale, _offer("palette")]
@@ -203,7 +204,7 @@ def _race(view: FooterView) -> list[Offer]:
     play = _offer("play", tr("pause") if view.playing else "")
     lanes, seed = _offer("edit", tr("edit lanes")), _offer("open_seed")
     lane = _offer("next_lane")
-    speed = Offer("faster", "+-", tr("speed"))
+    speed = Offer("faster", pair_of("faster", "slower"), tr("speed"))
     again = [_offer("new_seed", tr("new seeds")), _offer("reset", tr("again"))]
     rest = [_offer("bands"), _offer("log_axis"), _offer("palette")]
     if view.wound:
@@ -213,7 +214,11 @@ def _race(view: FooterView) -> list[Offer]:
 
 def _sweep(view: FooterView) -> list[Offer]:
     play = _offer("play", tr("pause") if view.playing else "")
-    point = Offer("point_right", "←→↑↓", tr("point"))
+    point = Offer(
+        "point_right",
+        pair_of("point_left", "point_right") + pair_of("point_up", "point_down"),
+        tr("point"),
+    )
     lanes, seed = _offer("edit", tr("edit axes")), _offer("open_seed")
     rest = [_offer("bands"), _offer("log_axis"), _offer("palette")]
     turned = [_offer("measure"), _offer("order"), _offer("other_axes")]
@@ -221,5 +226,4 @@ def _sweep(view: FooterView) -> list[Offer]:
 
 
 def _offer(command: str, word: str = "") -> Offer:
-    declared = COMMAND[command]
-    return Offer(command, display(declared.keys[0]), word or tr(declared.word))
+    return Offer(command, key_of(command), word or tr(COMMAND[command].word))

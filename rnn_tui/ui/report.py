@@ -50,7 +50,10 @@ def report(error: BaseException, experiment: Experiment) -> str:
 def write(text: str) -> Path | None:
     """Write a report beside what the program remembers; None where that cannot be."""
     name = f"fault-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
-    path = state_path().parent / name
+    state = state_path()
+    if state is None:
+        return None
+    path = state.parent / name
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

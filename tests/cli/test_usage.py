@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from rnn_tui.cli.main import _complete, program
+from rnn_tui.recipe import RESERVED
+
 REFUSED = [
     (["train"], "TEXT, for example rnn-tui train hello"),
     (["train", ""], "at least 2 characters, for example hello"),
@@ -68,8 +71,6 @@ REFUSED = [
     (["train", "-x"], "write --"),
     (["hello", "--json"], "only train has it"),
     (["trian", "hello"], "did you mean rnn-tui train hello?"),
-    (["doctor"], "rnn-tui open doctor"),
-    (["config", "show"], "not there yet"),
 ]  # fmt: skip
 
 
@@ -172,9 +173,7 @@ def test_help_has_every_flag_and_examples(call: Any) -> None:
     top = call("--help")
     assert (top.code, top.err) == (0, "")
     assert "rnn-tui train hello --json" in top.out
-    for word in ("doctor", "completion"):
-        assert word not in top.out
-    assert all(word in top.out for word in ("train", "race", "sweep"))
+    assert all(word in top.out for word in RESERVED)
     for words in (["train", "--help"], ["open", "--help"], ["help", "train"], ["help", "open"]):
         shown = call(*words)
         assert shown.code == 0
@@ -191,3 +190,52 @@ def test_version_names_what_the_numbers_depend_on(call: Any) -> None:
     assert said.code == 0
     for name in ("torch", "textual", "plotext"):
         assert f"{name} {version(name)}" in said.out
+
+
+def test_what_is_reserved_is_there() -> None:
+    assert set(program.commands) == set(RESERVED)
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["train", "hello", "--steps=3"], "no flag --steps: "),
+        (["train", "hello", "--time-steps="], "--time-steps '': all, or a whole number"),
+        (["train", "hello", "--iterations="], "--iterations '': a whole number"),
+        (["train", "hello", "--cell="], "--cell '': one of rnn, lstm, gru"),
+        (["train", "hello", "--seed", "-x"], "--seed -x: a whole number"),
+        (["train", "hello", "--learning-rate", "--json"], "--learning-rate --json: above 0"),
+        (["train", "hello", "-q"], "no flag -q"),
+        (["hello", "--steps="], "no flag --steps"),
+        (["runs", "lits"], "lits"),
+        (["runs", "list", "--bogus"], "no flag --bogus"),
+        (["config", "shwo"], "shwo"),
+        (["config", "show", "now"], "now"),
+        (["completion"], "bash|zsh|fish"),
+        (["doctor", "--bogus"], "no flag --bogus"),
+        (["help", "--bogus"], "no flag --bogus"),
+        (["--", "--iterations=3", "x"], "2 texts, one is allowed"),
+        (["train", "--"], "needs a TEXT"),
+        ([""], "at least 2 characters"),
+        (["", "x"], "2 texts"),
+    ],
+)
+def test_flags_and_words_that_are_none(call: Any, argv: list[str], said: str) -> None:
+    answer = call(*argv)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.err
+    assert answer.err.startswith("rnn-tui: ")
+    assert answer.err.count("\n") == 1
+
+
+def test_what_stands_behind_two_dashes_is_a_text(call: Any) -> None:
+    run = ("--iterations", "2", "--quiet", "--no-save")
+    assert call("train", *run, "--", "--cell").code == 0
+    assert call("train", *run, "--", "-x-").code == 0
+    assert call("train", "-x-", *run).code == 2
+    assert call("train", *run, "--seed=3", "--", "--").code == 0
+
+
+def test_a_flag_before_the_text_is_no_command_misspelt() -> None:
+    # --convention is much like completion.
+    assert _complete(["--convention", "pytorch", "hello"])[0] == "open"

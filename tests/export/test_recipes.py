@@ -19,11 +19,11 @@ from rnn_tui.escapes import escape, is_plain, unescape
 from rnn_tui.experiment import Cell, Convention, Dtype, Experiment, Initializer, Optimizer, Readout
 from rnn_tui.export.experiment_file import read_file, read_toml, to_toml
 from rnn_tui.export.share import NotShareableError, parse_share, share
-from rnn_tui.export.toml_lines import find_line
 from rnn_tui.fields import Invalid
 from rnn_tui.recipe import RESERVED, Recipe
 from rnn_tui.record import Event
 from rnn_tui.task import Task
+from rnn_tui.toml_text import find_line
 
 HOSTILE = [
     "[/b]", "'; rm -rf /", '"""', "$(id)`id`", "a\\'b", "=cmd|x", "~/x", "!!", "한글", "-x-",

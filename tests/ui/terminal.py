@@ -20,13 +20,15 @@ MOMENT = re.compile(r"(\d+)/100")
 class Terminal:
     """A terminal of 80 x 24, what stands on it, and all that was sent to it."""
 
+    program = ("-m", "rnn_tui")
+
     def __init__(self, *argv: str, **environ: str) -> None:
         self.screen = pyte.Screen(80, 24)
         self.stream = pyte.Stream(self.screen)
         self.sent = ""
         self.child = pexpect.spawn(
             sys.executable,
-            ["-m", "rnn_tui", *argv],
+            [*self.program, *argv],
             dimensions=(24, 80),
             encoding="utf-8",
             cwd=str(ROOT),

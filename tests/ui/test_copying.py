@@ -6,19 +6,25 @@ from typing import Any
 
 import pytest
 
+from rnn_tui.config import Settings
 from rnn_tui.experiment import Experiment
 from rnn_tui.ui.copying import home_short, kept
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep what is written here."""
-    monkeypatch.setenv("RNN_TUI_DATA", str(tmp_path / "runs"))
+def folder(tmp_path: Path) -> Path:
+    """Where what is written belongs."""
     return tmp_path / "runs" / "screens"
 
 
-async def test_y_copies_the_screen(stage: Any, folder: Path) -> None:
-    async with stage(Experiment(text="한글[/b]한"), size=(80, 24)) as s:
+@pytest.fixture
+def home(tmp_path: Path) -> Settings:
+    """Keep what is written in that folder."""
+    return Settings(data=str(tmp_path / "runs"))
+
+
+async def test_y_copies_the_screen(stage: Any, folder: Path, home: Settings) -> None:
+    async with stage(Experiment(text="한글[/b]한"), settings=home, size=(80, 24)) as s:
         await s.shown()
         before = [line.rstrip() for line in s.lines]
         await s.press("Y")
@@ -31,8 +37,8 @@ async def test_y_copies_the_screen(stage: Any, folder: Path) -> None:
         assert "copied 24 lines" in s.toasts[0]
 
 
-async def test_a_panel_is_copied_from_the_palette(stage: Any, folder: Path) -> None:
-    async with stage(size=(120, 36)) as s:
+async def test_a_panel_is_copied_from_the_palette(stage: Any, folder: Path, home: Settings) -> None:
+    async with stage(settings=home, size=(120, 36)) as s:
         await s.shown()
         found = {c.title: c for c in s.app.get_system_commands(s.app.screen)}
         assert {"copy: answers", "copy: cost, nats", "copy: the unrolled network"} <= set(found)
@@ -45,9 +51,9 @@ async def test_a_panel_is_copied_from_the_palette(stage: Any, folder: Path) -> N
 
 @pytest.mark.parametrize(("kind", "suffix"), [("picture", ".svg"), ("text", ".txt")])
 async def test_a_screenshot_says_where_it_is(
-    stage: Any, folder: Path, kind: str, suffix: str
+    stage: Any, folder: Path, home: Settings, kind: str, suffix: str
 ) -> None:
-    async with stage(size=(80, 24)) as s:
+    async with stage(settings=home, size=(80, 24)) as s:
         await s.shown()
         await s.press("ctrl+p")
         await s.until(lambda: "experiment: edit" in s.text)
@@ -63,12 +69,10 @@ async def test_a_screenshot_says_where_it_is(
         assert "Search" not in file.read_text(encoding="utf-8")
 
 
-async def test_where_nothing_can_be_written(
-    stage: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_where_nothing_can_be_written(stage: Any, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    monkeypatch.setenv("RNN_TUI_DATA", str(tmp_path / "file"))
-    async with stage(size=(80, 24)) as s:
+    home = Settings(data=str(tmp_path / "file"))
+    async with stage(settings=home, size=(80, 24)) as s:
         await s.shown()
         await s.press("Y")
         await s.until(lambda: s.toasts)
@@ -79,8 +83,9 @@ async def test_where_nothing_can_be_written(
         assert "cannot be written" in s.toasts[1]
 
 
-def test_a_name_is_given_once(folder: Path) -> None:
-    paths = {kept("x", "screen") for _ in range(3)}
+async def test_a_name_is_given_once(stage: Any, folder: Path, home: Settings) -> None:
+    async with stage(settings=home, size=(80, 24)) as s:
+        paths = {kept(s.app, "x", "screen") for _ in range(3)}
     assert len(paths) == 3
     assert None not in paths
 

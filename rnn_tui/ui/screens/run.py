@@ -44,6 +44,9 @@ class RunScreen(Screen[None]):
             super().__init__()
             self.experiment = experiment
 
+    class Ended(Message):
+        """The run has come to an end while it was shown."""
+
     def __init__(self, plan: Plan, speed: float | None, make_session: MakeSession) -> None:
         super().__init__()
         self._make_session = make_session

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
-from platformdirs import user_state_path
 from textual import on
 from textual.app import ComposeResult
 from textual.widget import Widget
@@ -17,6 +16,7 @@ from rnn_tui.contest.sweep import Sweep, SweepSnapshot
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.fields import grouped
 from rnn_tui.floors import Floors, floors
+from rnn_tui.folders import folder
 from rnn_tui.i18n import tr
 from rnn_tui.record import Phase
 from rnn_tui.session.plan import Plan
@@ -78,9 +78,11 @@ class SweepScreen(ContestScreen):
 
     def _open_journal(self) -> Journal | None:
         """Open what was done before; a sweep that cannot be kept goes on all the same."""
-        folder = user_state_path("rnn-tui", appauthor=False) / "sweeps"
+        state = folder("state").path
+        if state is None:
+            return None
         try:
-            return Journal(folder / f"{self.plan.key[:24]}.jsonl", self.plan.key)
+            return Journal(state / "sweeps" / f"{self.plan.key[:24]}.jsonl", self.plan.key)
         except (HeldError, OSError):
             return None
 

@@ -40,6 +40,8 @@ from rnn_tui.ui.widgets.speed import SpeedBar
 if TYPE_CHECKING:
     from rnn_tui.ui.app import RnnTuiApp
 
+ENDED = (Phase.DONE, Phase.DIVERGED, Phase.FAILED)
+
 PLOT_FRAME = 1 / 5
 """Seconds from one plot to the next at the least."""
 
@@ -102,6 +104,8 @@ class TrainScreen(OpeningScreen):
             self._tell_of_report()
         settled = snapshot.phase is not Phase.RUNNING
         self.draw(everything=settled or before.phase is not snapshot.phase)
+        if snapshot.phase in ENDED and before.phase not in ENDED:
+            self.post_message(self.Ended())
 
     def _tell_of_report(self) -> None:
         """Say where it is written why the run failed, where that was a fault of ours."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.plotting.cost_plot import PlotView, cost_plot, moment_at
 from rnn_tui.plotting.series import cost_text
 from rnn_tui.text import width
@@ -42,10 +43,12 @@ class CostPanel(Seeking, Titled[CostView]):
             parts.append([(tr("pass mean {cost}", cost=mean), MUTED)])
         if plot.moment is not None and ahead > 0:
             parts.append([(tr("{count} ahead", count=f"{ahead:,}"), MUTED)])
-            parts.append([("end ", ACCENT), (tr("latest"), MUTED)])
+            parts.append([(f"{key_of('last_moment')} ", ACCENT), (tr("latest"), MUTED)])
         elif self.size.width >= 44:
             parts.append([(tr("log") if log else tr("linear"), MUTED)])
-        parts.append([("y ", ACCENT), (tr("linear") if log else tr("log"), MUTED)])
+        parts.append(
+            [(f"{key_of('log_axis')} ", ACCENT), (tr("linear") if log else tr("log"), MUTED)]
+        )
         while len(parts) > 1 and sum(run_width(part) + 2 for part in parts) - 2 > room:
             parts.pop(0)
         return [run for part in parts for run in (("  ", MUTED), *part)][1:]

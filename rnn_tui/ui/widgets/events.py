@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from rnn_tui.edits import SURGERY
 from rnn_tui.experiment import FIELDS
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.plotting.series import cost_text, count_text
 from rnn_tui.session.branch import Branch, alike
 from rnn_tui.session.snapshot import Snapshot
@@ -122,7 +123,7 @@ class Events(Titled[EventsView]):
 
     def facts(self) -> list[Run]:
         """Offer to undo, where there is something to undo; count what no row is free to count."""
-        undo = [("u ", ACCENT), (tr("undo"), MUTED)] if self.view.undo else []
+        undo = [(f"{key_of('undo')} ", ACCENT), (tr("undo"), MUTED)] if self.view.undo else []
         if not self._uncounted:
             return undo
         return [(_more(self._uncounted), MUTED), ("  " if undo else "", MUTED), *undo]

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from rnn_tui.export.formats import FORMATS, file_name
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.text import clipped
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, Run, Sheet
@@ -68,7 +69,7 @@ class FormatList(Titled[Formats], can_focus=True):
 
     def facts(self) -> list[Run]:
         """Say how to leave."""
-        return [("esc ", ACCENT), (tr("close"), MUTED)]
+        return [(f"{key_of('leave')} ", ACCENT), (tr("close"), MUTED)]
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint the formats around the chosen one."""

@@ -7,6 +7,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, MUTED, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Titled
@@ -21,7 +22,7 @@ class FormTitle(Titled[int]):
         """Say what changed."""
         if self.view:
             return [(tr("{count} changed", count=self.view), ACCENT._replace(bold=False))]
-        return [("e ", ACCENT), (tr("edit"), MUTED)]
+        return [(f"{key_of('edit')} ", ACCENT), (tr("edit"), MUTED)]
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Leave the row to the title."""

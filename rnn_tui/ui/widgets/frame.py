@@ -7,8 +7,9 @@ from typing import NamedTuple
 from textual import events
 from textual.message import Message
 
-from rnn_tui.commands import COMMAND, MANY, TRAIN, display
+from rnn_tui.commands import MANY, TRAIN
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.record import Phase
 from rnn_tui.text import clipped, width
 from rnn_tui.ui.footers import FooterView, Offer, ends, fitting
@@ -73,7 +74,7 @@ def _tabs() -> list[Tab]:
         ("show_train", tr("Train"), (TRAIN,)),
         ("show_race", tr("Race"), MANY),
     ):
-        words = f" {display(COMMAND[command].keys[0])} {name} "
+        words = f" {key_of(command)} {name} "
         tabs.append(Tab(x, words, command, screens))
         x += width(words)
     return tabs

@@ -8,12 +8,12 @@ from textual.message import Message
 from rnn_tui.commands import COMMAND, TRAIN
 from rnn_tui.experiment import Cell, Convention, Experiment, Readout
 from rnn_tui.i18n import tr
-from rnn_tui.text import width
+from rnn_tui.text import width, wrapped
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, Sheet
 from rnn_tui.ui.widgets.canvas import Canvas
 from rnn_tui.ui.widgets.help_inside import inside_topics
-from rnn_tui.ui.widgets.help_page import Line, Page, entry, key_entry, keys, prose, wrapped
+from rnn_tui.ui.widgets.help_page import Line, Page, entry, key_entry, keys, prose
 from rnn_tui.ui.widgets.help_topics import ALL_KEYS, Topic, named_entries, train_topics
 
 EQUATIONS = {

@@ -2,9 +2,11 @@
 
 from textual.binding import Binding
 
-from rnn_tui.commands import Command, Group, commands_of, display
+from rnn_tui.commands import Command, Group, commands_of
 from rnn_tui.i18n import tr
-from rnn_tui.text import width
+from rnn_tui.keymap import keys_of
+from rnn_tui.keys import display
+from rnn_tui.text import width, wrapped
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, TEXT, Run, Sheet
 from rnn_tui.ui.widgets.canvas import Canvas, View, paint_title
@@ -76,7 +78,7 @@ def keys(screen: str, room: int, look: Look) -> list[Line]:
 
 def key_entry(command: Command, room: int, look: Look) -> list[Line]:
     """Put what a command does beside its keys."""
-    said = " ".join(look.keys(display(key)) for key in command.keys)
+    said = " ".join(look.keys(display(key)) for key in keys_of(command.id))
     return entry([(said, ACCENT)], 9, tr(command.help), room)
 
 
@@ -92,15 +94,3 @@ def entry(head: list[Run], at: int, words: str, room: int) -> list[Line]:
 def prose(words: str, room: int) -> list[Line]:
     """Wrap words."""
     return [("", [(row, TEXT)]) for row in wrapped(words, room)]
-
-
-def wrapped(words: str, room: int) -> list[str]:
-    """Break words into rows."""
-    rows = [""]
-    for word in words.split():
-        joined = f"{rows[-1]} {word}" if rows[-1] else word
-        if width(joined) <= room or not rows[-1]:
-            rows[-1] = joined
-        else:
-            rows.append(word)
-    return rows

@@ -6,6 +6,7 @@ from textual import events
 from textual.message import Message
 
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.text import clipped, typed_text, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, Sheet
@@ -43,10 +44,11 @@ class Summary(Canvas[SummaryView]):
         word = self.view.word or tr("edit")
         if self.view.changed:
             word = tr("{count} changed", count=self.view.changed)
-        end = columns - width(word) - 2
+        key = key_of("edit")
+        end = columns - width(word) - width(key) - 1
         if self.view.hint is not None:
             if self.view.changed:
-                sheet.put(sheet.put(end, 0, "e ", ACCENT), 0, word, ACCENT)
+                sheet.put(sheet.put(end, 0, f"{key} ", ACCENT), 0, word, ACCENT)
             room = end - 3 if self.view.changed else columns
             x = sheet.put(0, 0, clipped(typed_text(self.view.text[:1_000]), BRIEF), BOLD)
             x = sheet.put(x, 0, " · ", MUTED)
@@ -56,7 +58,12 @@ class Summary(Canvas[SummaryView]):
         text = clipped(typed_text(self.view.text[:1_000]), max(10, room - width(rest)))
         x = sheet.put(0, 0, text, BOLD)
         sheet.put(x, 0, clipped(" · " + rest, room + 3 - width(text)), MUTED)
-        sheet.put(sheet.put(end, 0, "e ", ACCENT), 0, word, ACCENT if self.view.changed else MUTED)
+        sheet.put(
+            sheet.put(end, 0, f"{key} ", ACCENT),
+            0,
+            word,
+            ACCENT if self.view.changed else MUTED,
+        )
         return sheet
 
     def on_click(self, event: events.Click) -> None:

@@ -7,11 +7,10 @@ from textual.message import Message
 
 from rnn_tui.i18n import tr
 from rnn_tui.task import Task
-from rnn_tui.text import clipped, visible_text
+from rnn_tui.text import clipped, visible_text, wrapped
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import MUTED, TEXT, Sheet
 from rnn_tui.ui.widgets.canvas import Canvas, paint_title
-from rnn_tui.ui.widgets.help_page import wrapped
 
 LONGEST_WORD = 16
 """Cells of the word that are written in a sentence."""

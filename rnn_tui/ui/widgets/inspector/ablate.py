@@ -10,6 +10,7 @@ from textual.message import Message
 from rnn_tui.anatomy import letter, sigmoids, tensors
 from rnn_tui.edits import Freeze, Hold, Surgery, Zero
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.text import clipped
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, Run, Sheet
@@ -105,7 +106,7 @@ class AblateMenu(Titled[InspectorView], can_focus=True):
 
     def facts(self) -> list[Run]:
         """Say how to leave."""
-        return [("esc ", ACCENT), (tr("close"), MUTED)]
+        return [(f"{key_of('leave')} ", ACCENT), (tr("close"), MUTED)]
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:
         """Paint the lines around the cursor."""

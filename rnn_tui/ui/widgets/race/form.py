@@ -15,6 +15,7 @@ from rnn_tui.contest.plan import RacePlan
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import Experiment
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.lanes import MOST_LANES
 from rnn_tui.ui import facts
 from rnn_tui.ui.contest import MOST_AXES, ContestDraft
@@ -45,7 +46,8 @@ class _Title(Titled[str]):
 
     def facts(self) -> list[Run]:
         """Give the word."""
-        return [(self.view, MUTED)] if self.view else [("esc ", ACCENT), (tr("close"), MUTED)]
+        close: list[Run] = [(f"{key_of('leave')} ", ACCENT), (tr("close"), MUTED)]
+        return [(self.view, MUTED)] if self.view else close
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Leave the row to the title."""

@@ -2,6 +2,7 @@
 
 from rnn_tui.commands import RACE, SWEEP
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, MUTED, TEXT, WRONG
 from rnn_tui.ui.widgets.help_page import Line, Page, entry, keys, prose
@@ -14,7 +15,7 @@ class RaceHelp(Page[None]):
 
     def page(self, room: int, look: Look) -> list[Line]:
         """Explain lanes, bands, boards, the verdict, tiles, and the keys."""
-        lines: list[Line] = [(tr("Help"), [(tr("esc close"), MUTED)])]
+        lines: list[Line] = [(tr("Help"), [(f"{key_of('leave')} {tr('close')}", MUTED)])]
         lines += prose(
             tr(
                 "One seed proves nothing: other first weights, another run. A race trains each "

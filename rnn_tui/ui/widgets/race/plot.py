@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.plotting.lanes import EMPTY as NO_LANES
 from rnn_tui.plotting.lanes import Bands, LanesView
 from rnn_tui.plotting.lanes_plot import lanes_moment_at, lanes_plot
@@ -41,13 +42,13 @@ class RacePlot(Seeking, Titled[RacePlotView]):
         """Say what of the race lies ahead, or what is drawn; then the keys, as they fit."""
         plot = self.view.plot
         room = self.size.width - width(self.heading(self.size.width)) - 5
-        bands: list[Run] = [("b ", ACCENT), (tr("bands"), MUTED)]
-        axis: list[Run] = [("y ", ACCENT)]
+        bands: list[Run] = [(f"{key_of('bands')} ", ACCENT), (tr("bands"), MUTED)]
+        axis: list[Run] = [(f"{key_of('log_axis')} ", ACCENT)]
         axis.append((tr("linear") if is_logarithmic(plot) else tr("log"), MUTED))
         known = known_until(plot)
         if plot.moment is not None and plot.moment < known and not plot.seconds:
             ahead = tr("{count} ahead", count=f"{round(known - plot.moment):,}")
-            latest: list[Run] = [("end ", ACCENT), (tr("latest"), MUTED)]
+            latest: list[Run] = [(f"{key_of('last_moment')} ", ACCENT), (tr("latest"), MUTED)]
             told = [[[(ahead, MUTED)], latest, bands, axis], [[(ahead, MUTED)], latest, axis]]
         else:
             drawn = [[(word, MUTED)] for word in self._drawn()]

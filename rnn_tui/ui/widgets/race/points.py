@@ -7,6 +7,7 @@ from textual import events
 from textual.message import Message
 
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.text import clipped, visible_text, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, MUTED, TEXT, WRONG, Ink, Run, Sheet
@@ -68,7 +69,7 @@ class PointsTable(Titled[PointsView]):
         order = visible_text(self.view.order)
         room = self.size.width - width(self.title) - 7
         said = order if width(order) <= room else tr("sort")
-        return [("o ", ACCENT), (said, MUTED)] if order else []
+        return [(f"{key_of('order')} ", ACCENT), (said, MUTED)] if order else []
 
     def body(self, columns: int, rows: int, look: Look) -> Sheet:  # noqa: ARG002
         """Paint heads and rows."""

@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.message import Message
 
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.text import clipped
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, WRONG, Run, Sheet
@@ -66,7 +67,7 @@ class SeedMenu(Titled[SeedMenuView], can_focus=True):
 
     def facts(self) -> list[Run]:
         """Say how to leave."""
-        return [("esc ", ACCENT), (tr("close"), MUTED)]
+        return [(f"{key_of('leave')} ", ACCENT), (tr("close"), MUTED)]
 
     def begin(self) -> None:
         """Put the cursor on the first line."""

@@ -4,6 +4,7 @@ from textual import events
 from textual.message import Message
 
 from rnn_tui.i18n import tr
+from rnn_tui.keymap import key_of
 from rnn_tui.text import clipped, visible_text, width
 from rnn_tui.ui.look import Look
 from rnn_tui.ui.sheet import ACCENT, BOLD, MUTED, TEXT, WRONG, Ink, Run, Sheet, run_width
@@ -40,7 +41,7 @@ class HeatTiles(Titled[TilesView]):
         if after > 0:
             parts.append([(tr("{count} more", count=after), MUTED), (" ›", ACCENT)])
         if view.other:
-            parts.append([("m ", ACCENT), (visible_text(view.other), MUTED)])
+            parts.append([(f"{key_of('measure')} ", ACCENT), (visible_text(view.other), MUTED)])
         while parts and sum(run_width(part) + 3 for part in parts) - 3 > room:
             parts.pop()
         return [run for part in parts for run in (("   ", MUTED), *part)][1:]
