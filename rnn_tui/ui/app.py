@@ -64,7 +64,7 @@ class RnnTuiApp(PaletteOnce, Forgiving):
         # By Textual's name of the action, or it would add a binding of its own.
         Binding(
             ",".join(command.keys),
-            "command_palette",
+            {"palette": "command_palette"}.get(command.id, command.id),
             tr(command.label),
             show=False,
             priority=True,
