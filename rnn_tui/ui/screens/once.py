@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
 from textual.screen import Screen
@@ -17,3 +18,12 @@ class Once(Screen[Any]):
 
 class Palette(CommandPalette, Once):
     """The command palette."""
+
+
+class PaletteOnce(App[int]):
+    """An app whose command palette leaves once."""
+
+    def action_command_palette(self) -> None:
+        """Open it, unless it is open."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
