@@ -12,7 +12,7 @@ from rnn_tui.config import Settings
 from rnn_tui.config_file import Found
 from rnn_tui.i18n import tr
 
-_KEY = "rnn_tui.home"
+_KEY, _SAID = "rnn_tui.home", "rnn_tui.home.said"
 
 
 def settings() -> Settings:
@@ -22,15 +22,17 @@ def settings() -> Settings:
 
 def found() -> Found:
     """Give the settings with their origins, as `settings` does."""
-    known = _known()
-    if known is None:
-        known = _keep(config_file.find())
-        wrong = [fault.sentence for fault in known.faults if fault.in_file]
-        if wrong:
-            more = tr(" (and {count} more: rnn-tui config show)", count=len(wrong) - 1)
-            raise UsageError(wrong[0] + (more if wrong[1:] else ""))
+    known = tolerated()
+    wrong = [fault.sentence for fault in known.faults if fault.in_file]
+    if wrong:
+        more = tr(" (and {count} more: rnn-tui config show)", count=len(wrong) - 1)
+        raise UsageError(wrong[0] + (more if wrong[1:] else ""))
+    context = click.get_current_context(silent=True)
+    if context is None or not context.meta.get(_SAID):
         for fault in known.faults:
             complain(fault.sentence)
+        if context is not None:
+            context.meta[_SAID] = True
     return known
 
 

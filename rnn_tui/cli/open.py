@@ -16,6 +16,7 @@ from rnn_tui.cli.screen import kept_clean
 from rnn_tui.cli.train import PLAIN_HELP, train
 from rnn_tui.glyphs import ascii_wanted
 from rnn_tui.i18n import tr
+from rnn_tui.text import shown
 
 EXAMPLES = """\b
 Examples:
@@ -87,7 +88,8 @@ def open_app(**flags: Any) -> int:
         if store is not None:
             finish(store)
     if app.faults.left and app.faults.report is not None:
-        complain(tr("the screen could not be drawn; a report is in {path}", path=app.faults.report))
+        path = shown(str(app.faults.report), 400)
+        complain(tr("the screen could not be drawn; a report is in {path}", path=path))
     return app.return_code or 0
 
 

@@ -70,8 +70,11 @@ def preload(work: "OwnThread") -> None:
     failures: list[BaseException] = []
 
     def load() -> None:
+        from rnn_tui.session.loading import loading
+
         try:
-            import rnn_tui.engine  # noqa: F401
+            with loading():
+                import rnn_tui.engine  # noqa: F401
         except BaseException as error:
             failures.append(error)
 

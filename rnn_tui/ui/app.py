@@ -35,7 +35,7 @@ from rnn_tui.ui.copying import copy, copy_panel, panels, save_picture, save_text
 from rnn_tui.ui.driver import SteadyDriver
 from rnn_tui.ui.faults import Faults, Forgiving, install
 from rnn_tui.ui.look import Look
-from rnn_tui.ui.screens.once import Palette
+from rnn_tui.ui.screens.once import PaletteOnce
 from rnn_tui.ui.screens.train import TrainScreen
 from rnn_tui.ui.spelling import Spelling
 from rnn_tui.ui.suspension import Suspension
@@ -61,7 +61,7 @@ NEWS_EVERY, NEWS = 1.0, 12.0
 MakeSession = Callable[[Plan, float | None], Session]
 
 
-class RnnTuiApp(Forgiving):
+class RnnTuiApp(PaletteOnce, Forgiving):
     """Shows one run at a time, and remembers theme and experiment."""
 
     TITLE = "rnn-tui"
@@ -71,7 +71,7 @@ class RnnTuiApp(Forgiving):
         # By Textual's name of the action, or it would add a binding of its own.
         Binding(
             ",".join(command.keys),
-            "command_palette",
+            {"palette": "command_palette"}.get(command.id, command.id),
             command.label,
             show=False,
             priority=True,
@@ -221,7 +221,8 @@ class RnnTuiApp(Forgiving):
                 break  # Not the main thread: whoever runs the app there minds the signals.
 
     def on_mount(self) -> None:
-        """Follow the theme and the keys, mind what goes wrong, and play on after a rest."""
+        """Follow theme and keys, mind what goes wrong, and play on after a rest."""
+        self.faults.mind()
         if self._printed is not None:
             # In the place of Textual's own, which drop it; they are put back at the end.
             sys.stdout = sys.stderr = self._printed.stream
@@ -229,7 +230,6 @@ class RnnTuiApp(Forgiving):
         self.set_keymap({name: ",".join(keys) for name, keys in self.settings.keys.items()})
         if not self.settings.animations:
             self.animation_level = "none"
-        self.faults.mind()
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         self.app_resume_signal.subscribe(self, self.suspension.resumed)
         self.set_interval(MINDED, self.archive.mind)
@@ -306,12 +306,6 @@ class RnnTuiApp(Forgiving):
     def action_palette(self) -> None:
         """Open the command palette."""
         self.action_command_palette()
-
-    def action_command_palette(self) -> None:
-        """Open it, unless it is open."""
-        if not isinstance(self.screen, Palette):
-            words = tr("Search for commands…")
-            self.push_screen(Palette(placeholder=words, id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """List every command, and what Textual offers of its own."""

@@ -26,7 +26,7 @@ def opened(call: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
             given.plan = plan
             vars(given).update(settings)
 
-        def run(self) -> None:
+        def run(self, **_: Any) -> None:
             given.ran = True
 
     module = ModuleType("rnn_tui.ui.app")

@@ -83,7 +83,8 @@ async def test_in_a_timer_it_is_told_once(stage: Any, monkeypatch: pytest.Monkey
         await s.until(lambda: len(calls) > seen + 3)
         assert not is_told(s)
         assert len(s.app.faults.told) == 1
-        assert (state := state_path()) is not None
+        state = state_path()
+        assert state is not None
         assert len(list(state.parent.glob("fault-*"))) == 1
 
 

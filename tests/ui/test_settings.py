@@ -63,7 +63,7 @@ async def test_footer_and_help_show_the_keys_in_force(stage: Any) -> None:
         for words in ("r play", "^t new seed", "Q quit", "F2 help", "^k commands"):
             assert words in footer
         await s.shown(Phase.PAUSED, latest=62)
-        assert "pageup/> ten" in s.lines[-1]
+        assert "pgup/> ten" in s.lines[-1]
         await s.press("f2")
         await s.until(lambda: "all keys" in s.lines[-1])
         await s.press("K")

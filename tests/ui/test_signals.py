@@ -7,13 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from rnn_tui.lanes import MOST_LANES
 from rnn_tui.store.runs import Runs
 from tests.ui.terminal import Terminal
 
 ENDLESS = ("hello", "--iterations", "3000000", "--speed", "unlimited")
-FIRST = 4
-"""Fields before the lanes."""
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 Opened = Callable[[], Terminal]
@@ -57,7 +54,8 @@ def sweeping(t: Terminal) -> None:
     racing(t)
     t.child.send("e")
     t.until(lambda: "next field" in t.text)
-    t.child.send("\t" * (FIRST + MOST_LANES))
+    # From the word back to the button, the second axis and the first.
+    t.child.send("\x1b[Z" * 3)
     t.child.send("learning_rate=0.01,0.1\x12")
     t.until(lambda: "points" in t.text and "next field" not in t.text)
 

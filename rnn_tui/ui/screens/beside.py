@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from rnn_tui.commands import COMMAND, commands_of
+from rnn_tui.commands import COMMAND, OF_THE_APP, commands_of
 from rnn_tui.experiment import Experiment
 from rnn_tui.i18n import tr
 from rnn_tui.lanes import Lane
@@ -44,7 +44,7 @@ def bindings_of(screen: str) -> list[BindingType]:
     return [
         Binding(",".join(c.keys), c.id, tr(c.label), show=False, id=c.id)
         for c in commands_of(screen)
-        if c.keys and c.id != "palette"
+        if c.keys and c.id not in OF_THE_APP
     ]
 
 

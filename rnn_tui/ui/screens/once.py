@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
 from textual.screen import Screen
+
+from rnn_tui.i18n import tr
 
 
 class Once(Screen[Any]):
@@ -17,3 +20,13 @@ class Once(Screen[Any]):
 
 class Palette(CommandPalette, Once):
     """The command palette."""
+
+
+class PaletteOnce(App[int]):
+    """An app whose command palette leaves once."""
+
+    def action_command_palette(self) -> None:
+        """Open it, unless it is open."""
+        if not isinstance(self.screen, Palette):
+            words = tr("Search for commands…")
+            self.push_screen(Palette(placeholder=words, id="--command-palette"))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rnn_tui.commands import RACE, commands_of
+from rnn_tui.commands import OF_THE_APP, RACE, commands_of
 from rnn_tui.contest.plan import RacePlan
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import Experiment
@@ -89,7 +89,7 @@ def test_every_command_of_the_screen_has_its_action() -> None:
         for name in vars(kind)
         if name.startswith("action_")
     }
-    assert own | {"palette"} == {command.id for command in commands_of(RACE)}
+    assert own | set(OF_THE_APP) == {command.id for command in commands_of(RACE)}
 
 
 async def test_every_key_is_bound_to_its_command(track: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from rnn_tui.commands import ARCHIVE, commands_of
+from rnn_tui.commands import ARCHIVE, OF_THE_APP, commands_of
 from rnn_tui.experiment import Experiment
 from rnn_tui.record import Phase
 from rnn_tui.session.session import Session
@@ -107,7 +107,7 @@ def test_every_command_of_the_screen_has_its_action() -> None:
         for name in vars(kind)
         if name.startswith("action_")
     }
-    assert own | {"palette"} == {command.id for command in commands_of(ARCHIVE)}
+    assert own | set(OF_THE_APP) == {command.id for command in commands_of(ARCHIVE)}
 
 
 async def test_a_row_says_what_the_run_was_and_what_came_of_it(listed: Any) -> None:

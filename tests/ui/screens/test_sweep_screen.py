@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rnn_tui.axes import Axis, Span
-from rnn_tui.commands import SWEEP, commands_of
+from rnn_tui.commands import OF_THE_APP, SWEEP, commands_of
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.experiment import Cell, Experiment, Readout
 from rnn_tui.record import Phase
@@ -74,7 +74,7 @@ def test_every_command_of_the_screen_has_its_action() -> None:
         for name in vars(kind)
         if name.startswith("action_")
     }
-    assert own | {"palette"} == {command.id for command in commands_of(SWEEP)}
+    assert own | set(OF_THE_APP) == {command.id for command in commands_of(SWEEP)}
 
 
 async def test_every_key_is_bound_to_its_command(field: Any) -> None:
