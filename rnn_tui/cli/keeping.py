@@ -73,9 +73,10 @@ def news_of(store: "RunStore | None") -> Callable[[], list[str]]:
         while store.notices:
             found.append(store.notices.popleft())
         banner = store.banner
-        if banner != said:
-            found.append(banner or tr("runs are being kept again"))
-            said = banner
+        if said and not banner:
+            # Why not, as long as it lasts, stands on the screen.
+            found.append(tr("runs are being kept again"))
+        said = banner
         return found
 
     return news
