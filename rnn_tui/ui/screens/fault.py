@@ -20,9 +20,9 @@ class FaultScreen(Once):
     """Tells of one fault; `enter` goes back."""
 
     BINDINGS = [
-        Binding("enter,escape", "back", tr("go on"), show=False),
-        Binding("c,y", "copy", tr("copy the report"), show=False),
-        Binding("q", "quit", tr("quit"), show=False),
+        Binding("enter,escape", "back", show=False),
+        Binding("c,y", "copy", show=False),
+        Binding("q", "quit", show=False),
     ]
 
     def __init__(self, place: str, words: str, report: Path | None) -> None:
