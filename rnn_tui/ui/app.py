@@ -240,6 +240,17 @@ class RnnTuiApp(PaletteOnce, Forgiving):
         works = [self.train.session, self.contests.work]
         await self.suspension.suspend([work for work in works if work is not None])
 
+    def notify(self, message: str, *, timeout: float | None = None, **how: Any) -> None:
+        """Show a notice; where it stood, and those before it, all is drawn anew."""
+        super().notify(message, timeout=timeout, **how)
+        # Textual now and then leaves the former place of a notice as it was.
+        for seconds in (0.2, (timeout or self.NOTIFICATION_TIMEOUT) + 0.5):
+            self.set_timer(seconds, self._draw_anew)
+
+    def _draw_anew(self) -> None:
+        if self.screen_stack:
+            self.screen.refresh()
+
     def _tell_news(self) -> None:
         for sentence in self._news():
             self.notify(sentence, severity="warning", timeout=NEWS, markup=False)
