@@ -65,11 +65,13 @@ class RunStore:
     def close(self, timeout: float = CLOSING) -> bool:
         """Write what there is, and say whether all of it is kept."""
         self._desk.stopping = True
-        self._desk.wake.set()
-        if self._thread is None:
+        if self._thread is None and not (self._desk.results or self._desk.keepers):
             return True
-        self._thread.join(timeout)
-        return not self._thread.is_alive() and self._desk.all_written
+        # What was handed over a moment ago may not have begun the thread yet.
+        thread = self._wake()
+        thread.join(timeout)
+        written = self._desk.all_written and not self._desk.results
+        return written and not thread.is_alive()
 
     def _hear(self, keeper: RunKeeper) -> None:
         if not keeper.known:  # a run that is never begun is never heard of
@@ -77,7 +79,7 @@ class RunStore:
             self._desk.keepers.append(keeper)
         self._wake()
 
-    def _wake(self) -> None:
+    def _wake(self) -> threading.Thread:
         with self._starting:
             if self._thread is None:
                 thread = threading.Thread(
@@ -85,7 +87,9 @@ class RunStore:
                 )
                 thread.start()
                 self._thread = thread
+            thread = self._thread
         self._desk.wake.set()
+        return thread
 
 
 def _write(desk: Desk) -> None:

@@ -6,6 +6,7 @@ import threading
 from array import array
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,11 @@ from rnn_tui.session.session import Session
 from rnn_tui.session.snapshot import Snapshot
 from rnn_tui.session.until import parse_until
 from rnn_tui.store import pieces
+from rnn_tui.store.desk import Result
 from rnn_tui.store.keeper import STATE_EVERY
 from rnn_tui.store.packing import events_from_json, events_to_json
+from rnn_tui.store.runs import Runs
+from rnn_tui.store.store import RunStore
 from tests.store.conftest import Bench, Each, same_arrays
 
 LONG = Experiment(text="if you want", iterations=90)
@@ -482,3 +486,13 @@ def test_the_thread_writes_by_itself(bench: Bench) -> None:
     assert store.banner is None
     with bench.runs() as runs:
         assert [run.iterations for run in runs.find()] == [100]
+
+
+def test_what_is_handed_over_as_the_program_ends_is_kept(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    # As far as a thread has come that is interrupted in the middle of handing over.
+    store._desk.results.append(Result("race", Experiment(), "late", "{}", 0.0))
+    assert store.close()
+    with Runs(store.path) as runs:
+        (kept,) = runs.find()
+    assert kept.name == "late"
