@@ -8,9 +8,8 @@ import math
 import unicodedata
 
 from rnn_tui.cli.printers import Output
-from rnn_tui.cli.terminal import cost_text, seconds_text
-from rnn_tui.experiment import FIELD, Readout, nearest_preset
-from rnn_tui.fields import Choice, grouped, number
+from rnn_tui.cli.terminal import cost_text, facts_of, seconds_text
+from rnn_tui.fields import grouped
 from rnn_tui.i18n import tr
 from rnn_tui.record import Outcome, Phase
 from rnn_tui.session.plan import Plan
@@ -47,20 +46,8 @@ class PlainPrinter:
         if self._quiet:
             return
         experiment, task = self._task.experiment, self._task
-        cell, optimizer = FIELD["cell"].kind, FIELD["optimizer"].kind
-        assert isinstance(cell, Choice)
-        assert isinstance(optimizer, Choice)
-        facts = [
-            cell.label(experiment.cell),
-            tr("{units} units", units=grouped(task.hidden_size)),
-            tr("linear readout") if experiment.readout is Readout.LINEAR else "",
-            tr("{count} parameters", count=grouped(task.parameters)),
-            f"{optimizer.label(experiment.optimizer)} {number(experiment.learning_rate)}",
-            tr("{count} iterations", count=grouped(self._iterations)),
-            tr("seed {seed}", seed=experiment.seed),
-            nearest_preset(experiment).name,
-        ]
-        self._output.line(f"{_plain(experiment.text)}: {', '.join(filter(None, facts))}.")
+        facts = ", ".join(facts_of(task, self._iterations))
+        self._output.line(f"{_plain(experiment.text)}: {facts}.")
         self._output.line(
             tr("It reads {inputs} and should answer {targets}.",
                inputs=_read(task.graphemes[:-1]), targets=_read(self._targets))

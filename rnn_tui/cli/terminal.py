@@ -93,21 +93,7 @@ class TerminalPrinter:
         experiment, task, style = self._task.experiment, self._task, self._style
         text = clipped(typed_text(experiment.text, spaces=True), 2 * style.columns // 3)
         self._output.line(style.paint("rnn-tui  ", "title") + style.paint(text, "title"))
-        cell = FIELD["cell"].kind
-        optimizer = FIELD["optimizer"].kind
-        assert isinstance(cell, Choice)
-        assert isinstance(optimizer, Choice)
-        facts = [
-            cell.label(experiment.cell),
-            tr("{units} units", units=grouped(task.hidden_size)),
-            tr("linear readout") if experiment.readout is Readout.LINEAR else "",
-            tr("{count} parameters", count=grouped(task.parameters)),
-            f"{optimizer.label(experiment.optimizer)} {number(experiment.learning_rate)}",
-            tr("{count} iterations", count=grouped(self._iterations)),
-            tr("seed {seed}", seed=experiment.seed),
-            nearest_preset(experiment).name,
-        ]
-        self._output.line(style.paint(" · ".join(filter(None, facts)), "muted"))
+        self._output.line(style.paint(" · ".join(facts_of(task, self._iterations)), "muted"))
         if task.vocabulary_size == 1:
             self._output.line(tr("One character alone: the cost is 0 from the start."))
         if task.left_out:
@@ -210,3 +196,22 @@ def seconds_text(seconds: float) -> str:
     if seconds < 60:
         return tr("{number} s", number=f"{seconds:.0f}")
     return clock_text(int(seconds))
+
+
+def facts_of(task: Task, iterations: int) -> list[str]:
+    """Say what is trained, in parts, from the cell to the nearest preset."""
+    experiment = task.experiment
+    cell, optimizer = FIELD["cell"].kind, FIELD["optimizer"].kind
+    assert isinstance(cell, Choice)
+    assert isinstance(optimizer, Choice)
+    facts = [
+        cell.label(experiment.cell),
+        tr("{units} units", units=grouped(task.hidden_size)),
+        tr("linear readout") if experiment.readout is Readout.LINEAR else "",
+        tr("{count} parameters", count=grouped(task.parameters)),
+        f"{optimizer.label(experiment.optimizer)} {number(experiment.learning_rate)}",
+        tr("{count} iterations", count=grouped(iterations)),
+        tr("seed {seed}", seed=experiment.seed),
+        nearest_preset(experiment).name,
+    ]
+    return [fact for fact in facts if fact]

@@ -55,8 +55,8 @@ TRIM = 30
 """Seconds between two looks at the size of the log."""
 WELCOME = 12.0
 """Seconds for which the tour is offered."""
-NEWS_EVERY, NEWS = 1.0, 12.0
-"""Seconds from one look at the store to the next, and for which it is said what is the matter."""
+NEWS = 12.0
+"""Seconds for which it is said what is new of the store."""
 
 MakeSession = Callable[[Plan, float | None], Session]
 
@@ -232,8 +232,7 @@ class RnnTuiApp(PaletteOnce, Forgiving):
             self.animation_level = "none"
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         self.app_resume_signal.subscribe(self, self.suspension.resumed)
-        self.set_interval(MINDED, self.archive.mind)
-        self.set_interval(NEWS_EVERY, self._tell_news)
+        self.set_interval(MINDED, self._mind_store)
 
     async def action_suspend(self) -> None:
         """Go back to the shell."""
@@ -251,7 +250,8 @@ class RnnTuiApp(PaletteOnce, Forgiving):
         if self.screen_stack:
             self.screen.refresh()
 
-    def _tell_news(self) -> None:
+    def _mind_store(self) -> None:
+        self.archive.mind()
         for sentence in self._news():
             self.notify(sentence, severity="warning", timeout=NEWS, markup=False)
 

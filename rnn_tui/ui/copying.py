@@ -15,12 +15,16 @@ from textual.screen import Screen
 
 from rnn_tui.i18n import tr
 from rnn_tui.settings import data_folder
+from rnn_tui.text import clipped, visible_text
 from rnn_tui.ui.widgets.canvas import Titled
 
 if TYPE_CHECKING:
     from rnn_tui.ui.app import RnnTuiApp
 
 FOLDER = "screens"
+
+LONGEST_SHOWN = 300
+"""Cells of a line that are shown when it is copied."""
 
 
 def screen_text(screen: Screen[Any], region: Region | None = None) -> str:
@@ -97,6 +101,14 @@ def _say(app: App[int], path: Path | None) -> None:
         app.notify(words, severity="error", markup=False)
     else:
         app.notify(tr("saved in {path}", path=home_short(path)), timeout=8, markup=False)
+
+
+def copy_line(app: App[Any], line: str) -> None:
+    """Copy a command line, and show what was copied."""
+    app.copy_to_clipboard(line)
+    words = clipped(visible_text(line), LONGEST_SHOWN)
+    said = tr("copied, if the terminal allows: {line}", line=words)
+    app.notify(said, timeout=10, markup=False)
 
 
 def copy(app: App[int], text: str, name: str) -> None:

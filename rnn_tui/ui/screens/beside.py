@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from rnn_tui.commands import COMMAND, OF_THE_APP, commands_of
+from rnn_tui.commands import COMMAND
 from rnn_tui.experiment import Experiment
-from rnn_tui.i18n import tr
 from rnn_tui.lanes import Lane
 from rnn_tui.record import Phase
 from rnn_tui.ui.arrange import SMALLEST, Place
@@ -37,15 +35,6 @@ from rnn_tui.ui.widgets.seeking import Seeking
 
 if TYPE_CHECKING:
     from rnn_tui.ui.app import RnnTuiApp
-
-
-def bindings_of(screen: str) -> list[BindingType]:
-    """Give the keys of a screen's commands."""
-    return [
-        Binding(",".join(c.keys), c.id, tr(c.label), show=False, id=c.id)
-        for c in commands_of(screen)
-        if c.keys and c.id not in OF_THE_APP
-    ]
 
 
 class BesideScreen(BanneredScreen):

@@ -18,9 +18,10 @@ from rnn_tui.fields import Invalid
 from rnn_tui.plotting.lanes_scale import is_logarithmic
 from rnn_tui.ui.arrange import Place
 from rnn_tui.ui.arrange_compare import CompareNeeds, arrange_compare
+from rnn_tui.ui.bindings import bindings_of
 from rnn_tui.ui.footers import FooterView, Mode
 from rnn_tui.ui.screens import compare_views
-from rnn_tui.ui.screens.beside import BesideScreen, bindings_of
+from rnn_tui.ui.screens.beside import BesideScreen
 from rnn_tui.ui.screens.compare_reading import Found, Reading
 from rnn_tui.ui.screens.compare_views import CompareChoice
 from rnn_tui.ui.widgets.compare.help import CompareHelp

@@ -10,12 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, on
-from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 
-from rnn_tui.commands import COMMAND, OF_THE_APP, commands_of
+from rnn_tui.commands import COMMAND
 from rnn_tui.contest.plan import RacePlan
 from rnn_tui.contest.sweep_plan import SweepPlan
 from rnn_tui.plotting.lanes_scale import is_logarithmic
@@ -39,15 +38,6 @@ if TYPE_CHECKING:
 
 DRAWER = 46
 """Columns of form and help."""
-
-
-def bindings_of(screen: str) -> list[BindingType]:
-    """Give the keys of a screen's commands."""
-    return [
-        Binding(",".join(c.keys), c.id, c.label, show=False, id=c.id)
-        for c in commands_of(screen)
-        if c.keys and c.id not in OF_THE_APP
-    ]
 
 
 class ContestScreen(BanneredScreen):

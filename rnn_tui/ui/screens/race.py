@@ -24,11 +24,11 @@ from rnn_tui.task import DEFAULT_MEMORY
 from rnn_tui.text import visible_text
 from rnn_tui.ui.arrange import Place
 from rnn_tui.ui.arrange_race import RaceNeeds, arrange_race
+from rnn_tui.ui.bindings import bindings_of
 from rnn_tui.ui.contest import ContestDraft
 from rnn_tui.ui.footers import Mode
 from rnn_tui.ui.numbers import seconds
 from rnn_tui.ui.screens import race_views
-from rnn_tui.ui.screens.contest import bindings_of
 from rnn_tui.ui.screens.race_views import moment_shown
 from rnn_tui.ui.screens.race_winding import RaceWinding
 from rnn_tui.ui.widgets.facts import Notice, NoticeView

@@ -17,8 +17,9 @@ from rnn_tui.store.runs import Runs
 from rnn_tui.text import clipped, visible_text
 from rnn_tui.ui.arrange import Place
 from rnn_tui.ui.arrange_runs import arrange_runs
+from rnn_tui.ui.bindings import bindings_of
+from rnn_tui.ui.copying import copy_line
 from rnn_tui.ui.footers import FooterView, Mode
-from rnn_tui.ui.screens.beside import bindings_of
 from rnn_tui.ui.screens.listing import ListingScreen, orders
 from rnn_tui.ui.widgets.facts import Facts, FactsView
 from rnn_tui.ui.widgets.runs.brief import kind_word
@@ -36,9 +37,6 @@ from rnn_tui.ui.widgets.runs.closely import (
 )
 from rnn_tui.ui.widgets.runs.line import RunLine, filter_hint
 from rnn_tui.ui.widgets.runs.table import RunsTable
-
-LONGEST_SAID = 300
-"""Cells of a line that is said when it is copied."""
 
 Change = Callable[[Runs, str], None]
 
@@ -358,10 +356,7 @@ class RunsScreen(ListingScreen):
             words = closer.why or _what_it_is(closer.run)
             self.notify(words, severity="warning", markup=False)
             return
-        self.app.copy_to_clipboard(closer.line)
-        line = clipped(visible_text(closer.line), LONGEST_SAID)
-        said = tr("copied, if the terminal allows: {line}", line=line)
-        self.notify(said, timeout=10, markup=False)
+        copy_line(self.app, closer.line)
 
 
 def _named(runs: Sequence[int]) -> str:

@@ -4,15 +4,11 @@ from textual import events
 
 from rnn_tui.export.share import PROGRAM, NotShareableError, parse_share, share
 from rnn_tui.fields import Invalid
-from rnn_tui.i18n import tr
 from rnn_tui.recipe import Recipe
 from rnn_tui.session.plan import Plan
 from rnn_tui.task import DEFAULT_MEMORY
-from rnn_tui.text import clipped, visible_text
+from rnn_tui.ui.copying import copy_line
 from rnn_tui.ui.screens.inspecting import InspectingScreen
-
-LONGEST_SHOWN = 300
-"""Cells of a line that are shown when it is copied."""
 
 
 class SharingScreen(InspectingScreen):
@@ -28,12 +24,7 @@ class SharingScreen(InspectingScreen):
         except NotShareableError as error:
             self.notify(str(error), severity="warning", markup=False)
             return
-        self.app.copy_to_clipboard(line)
-        said = tr(
-            "copied, if the terminal allows: {line}",
-            line=clipped(visible_text(line), LONGEST_SHOWN),
-        )
-        self.notify(said, timeout=10, markup=False)
+        copy_line(self.app, line)
 
     def on_paste(self, event: events.Paste) -> None:
         """Train what a pasted command line says; a field in focus has its pastes to itself."""

@@ -26,12 +26,13 @@ from rnn_tui.task import DEFAULT_MEMORY, Task
 from rnn_tui.text import visible_text
 from rnn_tui.ui.arrange import Place
 from rnn_tui.ui.arrange_race import SweepNeeds, arrange_sweep
+from rnn_tui.ui.bindings import bindings_of
 from rnn_tui.ui.contest import ContestDraft
 from rnn_tui.ui.footers import Mode
 from rnn_tui.ui.numbers import seconds
 from rnn_tui.ui.screens import sweep_tiles, sweep_views
 from rnn_tui.ui.screens.choosing import next_of
-from rnn_tui.ui.screens.contest import ContestScreen, bindings_of
+from rnn_tui.ui.screens.contest import ContestScreen
 from rnn_tui.ui.screens.sweep_views import SweepChoice
 from rnn_tui.ui.widgets.facts import Notice, NoticeView
 from rnn_tui.ui.widgets.frame import Header, HeaderView, Timeline, TimelineView

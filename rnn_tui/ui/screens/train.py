@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding
 
-from rnn_tui.commands import OF_THE_APP, TRAIN, commands_of
+from rnn_tui.commands import TRAIN
 from rnn_tui.experiment import Experiment
 from rnn_tui.floors import Floors
 from rnn_tui.i18n import tr
@@ -26,6 +25,7 @@ from rnn_tui.text import visible_text
 from rnn_tui.ui import facts
 from rnn_tui.ui.arrange import is_large, is_small
 from rnn_tui.ui.background import Background
+from rnn_tui.ui.bindings import bindings_of
 from rnn_tui.ui.facts import Shown
 from rnn_tui.ui.footers import Mode
 from rnn_tui.ui.numbers import rate
@@ -50,11 +50,7 @@ class TrainScreen(OpeningScreen):
     """Form, unrolled network, cost, answers."""
 
     AUTO_FOCUS = ""
-    BINDINGS = [
-        Binding(",".join(c.keys), c.id, c.label, show=False, id=c.id)
-        for c in commands_of(TRAIN)
-        if c.keys and c.id not in OF_THE_APP
-    ]
+    BINDINGS = bindings_of(TRAIN)
 
     def __init__(
         self, plan: Plan, speed: float | None, make_session: MakeSession, memory: int

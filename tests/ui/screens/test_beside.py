@@ -12,9 +12,10 @@ from rnn_tui.commands import COMPARE
 from rnn_tui.record import Phase
 from rnn_tui.session.orders import Pause, Seek
 from rnn_tui.ui.arrange import Place
+from rnn_tui.ui.bindings import bindings_of
 from rnn_tui.ui.footers import Mode
 from rnn_tui.ui.look import Look
-from rnn_tui.ui.screens.beside import BesideScreen, bindings_of
+from rnn_tui.ui.screens.beside import BesideScreen
 from rnn_tui.ui.sheet import Sheet
 from rnn_tui.ui.widgets.canvas import Canvas, Titled
 from rnn_tui.ui.widgets.help_page import Line, Page
